@@ -1,0 +1,53 @@
+import { type ErrorBody, type ErrorCode, errorCatalogue } from '../../src-shared/error-codes.ts'
+
+export interface AppErrorOptions {
+  readonly message?: string
+  /** Facts that a caller can use; crosses IPC and HTTP, so no text of a document and no secret. */
+  readonly data?: unknown
+  readonly cause?: unknown
+}
+
+/** The one error type that crosses a boundary of ours. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly data: unknown
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.message ?? errorCatalogue[code].message, { cause: options.cause })
+    this.code = code
+    this.data = options.data
+  }
+
+  toBody(): ErrorBody {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.data === undefined ? {} : { data: this.data }),
+    }
+  }
+}
+
+export function isAbort(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === 'AbortError' || (error instanceof AppError && error.code === 'CANCELLED'))
+  )
+}
+
+const systemCodes: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'DISK_FULL',
+  SQLITE_FULL: 'DISK_FULL',
+  SQLITE_BUSY: 'DATABASE_BUSY',
+  SQLITE_LOCKED: 'DATABASE_BUSY',
+  SQLITE_CORRUPT: 'DATABASE_CORRUPT',
+  SQLITE_NOTADB: 'DATABASE_CORRUPT',
+}
+
+/** Turns whatever was thrown into an AppError, once, at the boundary. Unknown errors become INTERNAL. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (isAbort(error)) return new AppError('CANCELLED', { cause: error })
+  const systemCode = error instanceof Error && 'code' in error ? systemCodes[String(error.code)] : undefined
+  return new AppError(systemCode ?? 'INTERNAL', { cause: error })
+}

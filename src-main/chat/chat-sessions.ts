@@ -1,0 +1,38 @@
+import type { StartedStream } from '../../src-shared/ipc/chat-routes.ts'
+import type { Events, SequencedAnswerEvent } from '../../src-shared/ipc/events.ts'
+import type { Conversation, ConversationSummary } from '../../src-shared/schemas/chat.ts'
+import type { Event } from '../base/emitter.ts'
+
+/** Conversations as kept in SQLite. */
+export interface Conversations {
+  list(request: { readonly search: string; readonly offset: number; readonly limit: number }): {
+    readonly items: readonly ConversationSummary[]
+    readonly total: number
+  }
+  get(id: string): Conversation
+  rename(id: string, title: string): void
+  remove(id: string): void
+  selectVersion(id: string, messageId: string): Conversation
+  /** Markdown with the sources listed. */
+  toMarkdown(id: string): { readonly fileName: string; readonly markdown: string }
+  readonly onChanged: Event<{ readonly conversationId: string }>
+}
+
+/** Answers that run, each a stream of numbered events that can be joined again; their text is kept as it comes. */
+export interface ChatSessions {
+  start(request: {
+    readonly conversationId: string | null
+    readonly collectionId: string | null
+    readonly parentId: string | null
+    readonly question: string
+  }): StartedStream
+  regenerate(conversationId: string, messageId: string): StartedStream
+  cancel(streamId: string): void
+  attach(
+    streamId: string,
+    afterSequence: number,
+  ): { readonly events: readonly SequencedAnswerEvent[]; readonly running: boolean }
+  active(): readonly StartedStream[]
+  readonly onEvents: Event<Events['chat.events']>
+  readonly onEnded: Event<Events['chat.ended']>
+}

@@ -1,0 +1,1 @@
+export type { VectorHit, VectorRecord, VectorStore, VectorStoreState } from './vector-store.ts'

@@ -1,0 +1,56 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '../base/app-error.ts'
+
+const flag = z
+  .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
+  .transform((value) => ['true', '1', 'on', 'yes'].includes(value))
+const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback)
+
+/** Everything the environment may say, with its default. Durations are seconds. README has the same table. */
+const environment = z.object({
+  ALCOVE_DATA: z.string().min(1).optional(),
+  ALCOVE_PORT: z.coerce.number().int().min(0).max(65_535).default(8000),
+  ALCOVE_API_AUTH: flag.default(true),
+  ALCOVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** As Ollama itself reads it: host, host:port or URL. */
+  OLLAMA_HOST: z.string().min(1).optional(),
+  ALCOVE_BACKEND: z.enum(['auto', 'ollama', 'engine']).optional(),
+  ALCOVE_CHAT_MODEL: z.string().min(1).optional(),
+  ALCOVE_EMBEDDING_MODEL: z.string().min(1).optional(),
+  OLLAMA_CONNECT_TIMEOUT: seconds(5),
+  OLLAMA_FIRST_TOKEN_TIMEOUT: seconds(120),
+  OLLAMA_CHUNK_TIMEOUT: seconds(60),
+  OLLAMA_EMBED_TIMEOUT: seconds(120),
+  CHROMA_URL: z.url().optional(),
+  CHROMA_TOKEN: z.string().min(1).optional(),
+  CHROMA_TENANT: z.string().min(1).optional(),
+  CHROMA_DATABASE: z.string().min(1).optional(),
+})
+
+export type Config = Readonly<Omit<z.infer<typeof environment>, 'ALCOVE_DATA'>> & {
+  readonly dataFolder: string
+}
+
+/** The folder of a person's data by the platform's convention; what Electron calls userData. */
+export function defaultDataFolder(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Alcove')
+  if (platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Alcove')
+  return join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Alcove')
+}
+
+/** Reads the environment; an empty value counts as absent. Throws INVALID_INPUT naming every bad variable. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(present)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    throw new AppError('INVALID_INPUT', { message: `The environment is not valid. ${problems.join('; ')}` })
+  }
+  const { ALCOVE_DATA, ...rest } = parsed.data
+  return { ...rest, dataFolder: ALCOVE_DATA ? resolve(ALCOVE_DATA) : defaultDataFolder(env) }
+}

@@ -1,0 +1,2 @@
+export { type Config, defaultDataFolder, readConfig } from './config.ts'
+export { SettingsStore } from './settings-store.ts'

@@ -1,0 +1,69 @@
+import {
+  defaultSettings,
+  type SettingSource,
+  type Settings,
+  settings as schema,
+} from '../../src-shared/schemas/settings.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { Database } from '../storage/index.ts'
+import type { Config } from './config.ts'
+
+/** Environment > what the person chose > default. A stored value that no longer fits counts as not chosen. */
+export class SettingsStore {
+  readonly #database: Database
+  readonly #environment: Partial<Settings>
+  readonly #changed = new Emitter<Settings>()
+  readonly onChanged = this.#changed.event
+  #chosen: Partial<Settings>
+
+  constructor(database: Database, config: Config) {
+    this.#database = database
+    this.#environment = fromEnvironment(config)
+    this.#chosen = this.#read()
+  }
+
+  get values(): Settings {
+    return { ...defaultSettings, ...this.#chosen, ...this.#environment }
+  }
+
+  get sources(): Readonly<Record<keyof Settings, SettingSource>> {
+    const sourceOf = (key: string): SettingSource =>
+      key in this.#environment ? 'environment' : key in this.#chosen ? 'settings' : 'default'
+    return Object.fromEntries(Object.keys(defaultSettings).map((key) => [key, sourceOf(key)])) as Record<
+      keyof Settings,
+      SettingSource
+    >
+  }
+
+  /** Keeps the given ones. Those that the environment fixes are kept too, and come into force without it. */
+  set(changes: Partial<Settings>): void {
+    const upsert = this.#database.prepare(
+      'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    )
+    this.#database.transaction(() => {
+      for (const [key, value] of Object.entries(changes)) upsert.run(key, JSON.stringify(value))
+    })
+    this.#chosen = { ...this.#chosen, ...changes }
+    this.#changed.fire(this.values)
+  }
+
+  #read(): Partial<Settings> {
+    const rows = this.#database
+      .prepare<{ key: string; value: string }>('SELECT key, value FROM setting')
+      .all()
+    const chosen: Record<string, unknown> = {}
+    for (const { key, value } of rows) {
+      const parsed = schema.partial().safeParse({ [key]: JSON.parse(value) })
+      if (parsed.success) Object.assign(chosen, parsed.data)
+    }
+    return chosen
+  }
+}
+
+function fromEnvironment(config: Config): Partial<Settings> {
+  return {
+    ...(config.ALCOVE_BACKEND ? { backend: config.ALCOVE_BACKEND } : {}),
+    ...(config.ALCOVE_CHAT_MODEL ? { chatModel: config.ALCOVE_CHAT_MODEL } : {}),
+    ...(config.ALCOVE_EMBEDDING_MODEL ? { embeddingModel: config.ALCOVE_EMBEDDING_MODEL } : {}),
+  }
+}

@@ -1,0 +1,1 @@
+export type { Diagnostics } from './diagnostics.ts'

@@ -1,0 +1,1 @@
+export type { DocumentFilter, Library } from './library.ts'

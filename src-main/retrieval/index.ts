@@ -1,0 +1,1 @@
+export type { LegState, Passage, Retrieval, RetrievalRequest, Retriever } from './retriever.ts'

@@ -1,0 +1,53 @@
+import type { Timings } from '../../src-shared/schemas/chat.ts'
+
+/** A piece of a document that may answer, joined with its neighbours where they were hit too. */
+export interface Passage {
+  readonly documentId: string
+  readonly title: string
+  readonly path: string
+  readonly heading: string | null
+  readonly page: number | null
+  /** Offsets into the stored text; `text` is exactly that span. */
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  readonly tokens: number
+  /** Fused score (reciprocal rank), for ordering. */
+  readonly score: number
+  /** Best cosine similarity among its chunks; null where the dense leg did not find it. */
+  readonly similarity: number | null
+  readonly denseRank: number | null
+  readonly lexicalRank: number | null
+}
+
+export interface RetrievalRequest {
+  readonly question: string
+  readonly collectionId: string | null
+  /** Most passages. */
+  readonly k: number
+  /** Most tokens of all passages together. */
+  readonly tokenBudget: number
+}
+
+export type LegState = 'ok' | 'no_embedder' | 'no_vector_store' | 'no_vectors'
+
+export interface Retrieval {
+  /** Best first. */
+  readonly passages: readonly Passage[]
+  /** Of the dense leg; full-text search always answers. */
+  readonly dense: LegState
+  readonly timings: Pick<Timings, 'embed' | 'dense' | 'lexical' | 'fuse'>
+  /** For the trace: what was found by which leg at which rank, and what the budget dropped. */
+  readonly considered: readonly {
+    readonly chunkId: number
+    readonly denseRank: number | null
+    readonly lexicalRank: number | null
+    readonly similarity: number | null
+    readonly score: number
+    readonly kept: boolean
+  }[]
+}
+
+export interface Retriever {
+  retrieve(request: RetrievalRequest, signal: AbortSignal): Promise<Retrieval>
+}

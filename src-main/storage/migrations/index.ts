@@ -1,0 +1,11 @@
+import { firstSchema } from './0001-first-schema.ts'
+
+/** One step of the schema. A step that has been released never changes. */
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly sql: string
+}
+
+/** In order. Each runs once, in a transaction of its own, after a copy of the file was taken. */
+export const migrations: readonly Migration[] = [firstSchema]

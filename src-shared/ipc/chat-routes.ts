@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { type Conversation, type ConversationSummary, question } from '../schemas/chat.ts'
+import { id } from '../schemas/library.ts'
+import { limits } from '../schemas/limits.ts'
+import { answers, defineRoute } from './define-route.ts'
+import type { SequencedAnswerEvent } from './events.ts'
+
+/** A question to be answered. The two messages exist, and are kept, before the first word comes. */
+export interface StartedStream {
+  readonly streamId: string
+  readonly conversationId: string
+  readonly userMessageId: string
+  readonly assistantMessageId: string
+}
+
+const conversationId = z.strictObject({ conversationId: id })
+
+export const chatRoutes = {
+  /** Without `conversationId` a new conversation begins. `parentId`: the answer that it follows (null: none). */
+  'chat.start': defineRoute({
+    input: z.strictObject({
+      conversationId: id.nullable(),
+      collectionId: id.nullable(),
+      parentId: id.nullable(),
+      question,
+    }),
+    output: answers<StartedStream>(),
+  }),
+  /** Answers the same question once more, as a sibling of `messageId` (an answer). */
+  'chat.regenerate': defineRoute({
+    input: z.strictObject({ conversationId: id, messageId: id }),
+    output: answers<StartedStream>(),
+  }),
+  'chat.cancel': defineRoute({ input: z.strictObject({ streamId: id }), output: answers<null>() }),
+  /** After a reload: all events of the stream after `afterSequence`; later ones follow as events. */
+  'chat.attach': defineRoute({
+    input: z.strictObject({ streamId: id, afterSequence: z.number().int().min(-1) }),
+    output: answers<{ readonly events: readonly SequencedAnswerEvent[]; readonly running: boolean }>(),
+  }),
+  /** The streams that run now, so that a reloaded window can attach. */
+  'chat.active': defineRoute({ input: z.strictObject({}), output: answers<readonly StartedStream[]>() }),
+
+  'conversations.list': defineRoute({
+    input: z.strictObject({
+      search: z.string().max(limits.searchText).default(''),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(200).default(100),
+    }),
+    output: answers<{ readonly items: readonly ConversationSummary[]; readonly total: number }>(),
+  }),
+  'conversations.get': defineRoute({ input: conversationId, output: answers<Conversation>() }),
+  'conversations.rename': defineRoute({
+    input: z.strictObject({ conversationId: id, title: z.string().trim().min(1).max(limits.title) }),
+    output: answers<null>(),
+  }),
+  'conversations.remove': defineRoute({ input: conversationId, output: answers<null>() }),
+  /** Shows another version of a message and what followed it. */
+  'conversations.selectVersion': defineRoute({
+    input: z.strictObject({ conversationId: id, messageId: id }),
+    output: answers<Conversation>(),
+  }),
+  /** Asks where to save the conversation as Markdown; null where the person did not choose. */
+  'conversations.export': defineRoute({
+    input: conversationId,
+    output: answers<{ readonly savedAs: string } | null>(),
+  }),
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import type { DiagnosticsSnapshot, LogLine } from '../schemas/diagnostics.ts'
+import { answers, defineRoute, nothing } from './define-route.ts'
+
+export const diagnosticsRoutes = {
+  'diagnostics.snapshot': defineRoute({ input: nothing, output: answers<DiagnosticsSnapshot>() }),
+  /** The newest lines, oldest first; later ones come as `diagnostics.log`. */
+  'diagnostics.log': defineRoute({
+    input: z.strictObject({ limit: z.number().int().min(1).max(1_000).default(300) }),
+    output: answers<readonly LogLine[]>(),
+  }),
+  /** Builds the vector store anew from SQLite, without asking the embedder. */
+  'diagnostics.rebuildVectors': defineRoute({ input: nothing, output: answers<null>() }),
+  'diagnostics.restartEngine': defineRoute({ input: nothing, output: answers<null>() }),
+}

@@ -1,0 +1,49 @@
+import type { AnswerEvent } from '../schemas/chat.ts'
+import type { DiagnosticsSnapshot, LogLine } from '../schemas/diagnostics.ts'
+import type { IngestStatus } from '../schemas/library.ts'
+import type { ModelSelection, PullProgress } from '../schemas/models.ts'
+import type { SettingsView } from '../schemas/settings.ts'
+
+/** Numbered from 0 within its stream, without a gap, so that a reload can tell what it missed. */
+export interface SequencedAnswerEvent {
+  readonly sequence: number
+  readonly event: AnswerEvent
+}
+
+/** What main tells the window unasked. */
+export interface Events {
+  'chat.events': { readonly streamId: string; readonly events: readonly SequencedAnswerEvent[] }
+  /** The stream ended without `done`: stopped by the person or failed. The message in the store says which. */
+  'chat.ended': { readonly streamId: string; readonly conversationId: string }
+  'conversations.changed': { readonly conversationId: string }
+  'library.status': IngestStatus
+  /** Documents or collections changed: read them again. */
+  'library.changed': Record<string, never>
+  'models.selection': ModelSelection
+  'models.pull': PullProgress
+  'settings.changed': SettingsView
+  /** Every second while a window is there. */
+  'diagnostics.snapshot': DiagnosticsSnapshot
+  'diagnostics.log': readonly LogLine[]
+  /** From the menu, the tray or a shortcut. */
+  'app.command': {
+    readonly command:
+      | 'newChat'
+      | 'openChat'
+      | 'openLibrary'
+      | 'openDiagnostics'
+      | 'openSettings'
+      | 'addFiles'
+      | 'search'
+  }
+}
+
+export type EventName = keyof Events
+
+/** What the preload puts on `window.alcove`, and nothing else. */
+export interface Bridge {
+  /** `files` are File objects of a drop; the preload turns them into paths, which the page never sees. */
+  invoke(route: string, input: unknown, files?: readonly unknown[]): Promise<unknown>
+  /** Returns how to stop listening. */
+  on(listener: (name: string, payload: unknown) => void): () => void
+}

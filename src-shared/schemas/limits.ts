@@ -1,0 +1,16 @@
+/** The bounds of everything that comes from outside, in one place. Lengths are UTF-16 code units. */
+export const limits = {
+  question: 8_000,
+  title: 200,
+  collectionName: 80,
+  path: 4_096,
+  pathsAtOnce: 1_000,
+  id: 64,
+  modelName: 200,
+  searchText: 500,
+  /** Passages handed to the model for one question. */
+  maxK: 20,
+  defaultK: 6,
+  /** One HTTP body, in bytes. */
+  httpBody: 1_048_576,
+} as const

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+
+export const modelName = z.string().trim().min(1).max(limits.modelName)
+
+/** Which server answers: an Ollama that the person runs, or the engine that comes with the app. */
+export const backend = z.enum(['ollama', 'engine'])
+export type Backend = z.infer<typeof backend>
+
+export const backendChoice = z.enum(['auto', 'ollama', 'engine'])
+export type BackendChoice = z.infer<typeof backendChoice>
+
+export interface InstalledModel {
+  readonly name: string
+  readonly backend: Backend
+  readonly kind: 'chat' | 'embedding'
+  /** Bytes on disk. */
+  readonly size: number
+  readonly digest: string
+  readonly parameterSize: string | null
+  readonly quantization: string | null
+  readonly contextLength: number | null
+  /** True for a model so small that its answers are marked as such. */
+  readonly small: boolean
+}
+
+/** A model worth pulling, as the app offers it. */
+export interface OfferedModel {
+  readonly name: string
+  readonly kind: 'chat' | 'embedding'
+  readonly title: string
+  readonly description: string
+  readonly size: number
+  /** Bytes of memory it wants while it runs. */
+  readonly memory: number
+  readonly licence: string
+  readonly backends: readonly Backend[]
+}
+
+export interface PullProgress {
+  readonly model: string
+  readonly backend: Backend
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled'
+  readonly status: string
+  readonly completed: number
+  readonly total: number | null
+  readonly error: { readonly code: string; readonly message: string } | null
+}
+
+/** Which models are in use now and where. Null: none is usable, with the reason in `reason`. */
+export interface ModelSelection {
+  readonly choice: BackendChoice
+  readonly chat: { readonly name: string; readonly backend: Backend; readonly small: boolean } | null
+  readonly embedder: {
+    readonly name: string
+    readonly backend: Backend
+    readonly digest: string
+    readonly dimension: number
+  } | null
+  readonly reason: string | null
+  readonly ollama: {
+    readonly origin: string
+    readonly reachable: boolean
+    readonly version: string | null
+    readonly error: string | null
+  }
+  readonly engine: {
+    readonly state: 'stopped' | 'starting' | 'ready' | 'failed'
+    readonly error: string | null
+  }
+}

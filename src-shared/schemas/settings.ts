@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { backendChoice, modelName } from './models.ts'
+
+/** What a person may change in the window; kept in SQLite. The environment goes before it (config/). */
+export const settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  backend: backendChoice,
+  /** Null: the best that is installed. */
+  chatModel: modelName.nullable(),
+  embeddingModel: modelName.nullable(),
+  /** Passages per question. */
+  k: z.number().int().min(1).max(limits.maxK),
+  /** 0 is repeatable, 1 is lively. */
+  temperature: z.number().min(0).max(2),
+  /** Added to the prompt, e.g. "answer in French". */
+  instructions: z.string().max(2_000),
+})
+export type Settings = z.infer<typeof settings>
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  backend: 'auto',
+  chatModel: null,
+  embeddingModel: null,
+  k: limits.defaultK,
+  temperature: 0.2,
+  instructions: '',
+}
+
+/** The setting, where its value came from, and whether the window may change it. */
+export type SettingSource = 'environment' | 'settings' | 'default'
+
+export interface SettingsView {
+  readonly values: Settings
+  readonly sources: Readonly<Record<keyof Settings, SettingSource>>
+  readonly about: {
+    readonly version: string
+    readonly runtime: string
+    readonly dataFolder: string
+    /** The localhost API as it is bound now; null where it could not be. */
+    readonly api: {
+      readonly origin: string
+      readonly requestedPort: number
+      readonly port: number
+      readonly tokenFile: string
+    } | null
+  }
+}
