@@ -1,0 +1,59 @@
+// Loads the app whose path is in argv, as Electron's own default app does (default_app/main.ts, MIT). The Electron
+// of the npm registry comes without that one. CommonJS, for it runs inside Electron 33 and outside our build.
+const fs = require('node:fs')
+const Module = require('node:module')
+const path = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { app } = require('electron')
+
+const { appPath, modules } = parse(process.argv.slice(1))
+if (modules.length > 0) Module._preloadModules(modules)
+if (appPath === undefined) {
+  console.error('Usage: electron [options] path')
+  app.exit(1)
+} else {
+  load(path.resolve(appPath))
+}
+
+/** The first argument that is no option is the app; what follows it is the app's own. */
+function parse(args) {
+  const modules = []
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at]
+    if (arg === '-r' || arg === '--require') modules.push(args[++at])
+    else if (!arg.startsWith('-')) return { appPath: arg, modules }
+  }
+  return { appPath: undefined, modules }
+}
+
+function load(packagePath) {
+  Object.defineProperty(process, 'defaultApp', { configurable: false, enumerable: true, value: true })
+  let file
+  try {
+    let root
+    const manifest = path.join(packagePath, 'package.json')
+    if (fs.existsSync(manifest)) {
+      introduce(JSON.parse(fs.readFileSync(manifest, 'utf8')))
+      root = packagePath
+    }
+    file = Module._resolveFilename(packagePath, null, true)
+    app.setAppPath(root ?? path.dirname(file))
+  } catch (error) {
+    fail(`Unable to find Electron app at ${packagePath}`, error)
+    return
+  }
+  import(pathToFileURL(file).href).catch((error) => fail('App threw an error during load', error))
+}
+
+/** Before the app's own code, so that its name already rules where its data lives. */
+function introduce(manifest) {
+  if (manifest.version) app.setVersion(manifest.version)
+  const name = manifest.productName ?? manifest.name
+  if (name) app.name = name
+  app.setDesktopName(manifest.desktopName ?? `${app.name}.desktop`)
+}
+
+function fail(what, error) {
+  console.error(`${what}\n${error.stack ?? error}`)
+  app.exit(1)
+}
