@@ -2,6 +2,7 @@ import type {
   AddResult,
   Collection,
   DocumentRow,
+  DocumentSort,
   DocumentState,
   DocumentText,
   IngestStatus,
@@ -12,6 +13,10 @@ export interface DocumentFilter {
   readonly collectionId: string | null
   readonly search: string
   readonly state: DocumentState | null
+  /** @default 'addedAt' */
+  readonly sort?: DocumentSort
+  /** @default true */
+  readonly descending?: boolean
   readonly offset: number
   readonly limit: number
 }

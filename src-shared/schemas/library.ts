@@ -15,6 +15,10 @@ export type DocumentState = z.infer<typeof documentState>
 export const documentFormat = z.enum(['txt', 'md', 'html', 'pdf', 'docx'])
 export type DocumentFormat = z.infer<typeof documentFormat>
 
+/** What a list of documents may be ordered by; equal ones follow by title, then by id. */
+export const documentSort = z.enum(['title', 'format', 'state', 'chunks', 'pages', 'size', 'addedAt'])
+export type DocumentSort = z.infer<typeof documentSort>
+
 export interface DocumentRow {
   readonly id: string
   readonly collectionId: string
