@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -9,6 +9,8 @@ export const ownElectronFolder = resolve(root, '.runtime/electron')
 export interface ElectronRuntime {
   /** Absolute path of the executable. */
   readonly path: string
+  /** The folder of the whole runtime. */
+  readonly folder: string
   /** Such as `33.2.1`; `unknown` where the folder does not say. */
   readonly version: string
   /** Who decided on it, in a few words. */
@@ -31,7 +33,8 @@ export async function findElectron(
 ): Promise<ElectronRuntime | null> {
   const named = namedBy(environment)
   if (named) {
-    if (!(await isFile(named.path))) throw new Error(`${named.source} leads to ${named.path}, which is not there`)
+    if (!(await isFile(named.path)))
+      throw new Error(`${named.source} leads to ${named.path}, which is not there`)
     return described(named)
   }
   const packaged = resolve(root, 'node_modules/electron')
@@ -54,15 +57,12 @@ function namedBy(environment: NodeJS.ProcessEnv): Candidate | null {
 }
 
 async function described(candidate: Candidate): Promise<ElectronRuntime> {
-  return { ...candidate, version: await versionBeside(candidate.path) }
-}
-
-/** Both the official zip and set-up's own folder have a file `version`; on a Mac it is beside Electron.app. */
-async function versionBeside(executable: string): Promise<string> {
-  const folder =
-    process.platform === 'darwin' ? resolve(dirname(executable), '../../..') : dirname(executable)
+  // On a Mac the executable is deep inside Electron.app, and that is beside the rest.
+  const up = process.platform === 'darwin' ? '../../../..' : '..'
+  const folder = resolve(candidate.path, up)
+  // Both the official zip and set-up's own folder have this file.
   const text = await readFile(join(folder, 'version'), 'utf8').catch(() => 'unknown')
-  return text.trim().replace(/^v/, '')
+  return { ...candidate, folder, version: text.trim().replace(/^v/, '') }
 }
 
 function executableName(): string {

@@ -34,7 +34,16 @@ export async function aptInstall(packages: readonly string[]): Promise<void> {
 export function aptUpdate(): Promise<void> {
   updated ??= run(
     'apt-get',
-    ['update', '-q', '-o', 'Acquire::http::Timeout=10', '-o', 'Acquire::https::Timeout=10', '-o', 'Acquire::Retries=1'],
+    [
+      'update',
+      '-q',
+      '-o',
+      'Acquire::http::Timeout=10',
+      '-o',
+      'Acquire::https::Timeout=10',
+      '-o',
+      'Acquire::Retries=1',
+    ],
     { timeoutMs: 120_000, env: quiet },
   ).then(() => undefined)
   // A failed update is no end: the lists that are there may do.

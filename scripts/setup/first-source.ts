@@ -1,12 +1,14 @@
 import type { Report } from './part.ts'
 
+export interface Source {
+  readonly name: string
+  get(): Promise<unknown>
+}
+
 /** Tries each source in turn and returns the name of the first that gave; throws what each of them said. */
-export async function firstSource(
-  report: Report,
-  sources: Readonly<Record<string, () => Promise<unknown>>>,
-): Promise<string> {
+export async function firstSource(report: Report, sources: readonly Source[]): Promise<string> {
   const said: string[] = []
-  for (const [name, get] of Object.entries(sources)) {
+  for (const { name, get } of sources) {
     report(`from ${name}`)
     try {
       await get()

@@ -12,7 +12,11 @@ const REDRAW_MS = 100
 const LOG_MS = 10_000
 
 /** A Report for one part: one line that redraws itself on a terminal, a line now and then in a log. */
-export function progressOf(part: string, output: Output, now: () => number = () => performance.now()): Report {
+export function progressOf(
+  part: string,
+  output: Output,
+  now: () => number = () => performance.now(),
+): Report {
   let last = Number.NEGATIVE_INFINITY
   let lastWhat = ''
   return (what, done, total) => {

@@ -55,7 +55,9 @@ function printTable(outcomes: readonly Outcome[], output: Output): void {
   const lines = tableLines(['part', 'state', 'source', 'size', 'seconds'], rows, ['size', 'seconds'])
   output.write(`\n${lines.join('\n')}\n`)
   for (const { part, detail } of outcomes.filter(({ state }) => state === 'missing')) {
-    output.write(`\n${part.name} is missing: ${detail}\n  Without it ${part.without}.\n  To get it: ${part.byHand}\n`)
+    output.write(
+      `\n${part.name} is missing: ${detail}\n  Without it ${part.without}.\n  To get it: ${part.byHand}\n`,
+    )
   }
 }
 

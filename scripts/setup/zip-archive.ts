@@ -105,7 +105,8 @@ async function dataOffset(file: string, entry: ZipEntry): Promise<number> {
   const handle = await open(file, 'r')
   try {
     const header = await bytesAt(handle, entry.offset, 30)
-    if (header.readUInt32LE(0) !== LOCAL) throw new Error(`a damaged zip: ${entry.name} is not where it should be`)
+    if (header.readUInt32LE(0) !== LOCAL)
+      throw new Error(`a damaged zip: ${entry.name} is not where it should be`)
     return entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
   } finally {
     await handle.close()

@@ -4,8 +4,9 @@ const fs = require('node:fs')
 const Module = require('node:module')
 const path = require('node:path')
 const { pathToFileURL } = require('node:url')
-const { app } = require('electron')
+const { app, BaseWindow } = require('electron')
 
+keepHeadlessAlive()
 const { appPath, modules } = parse(process.argv.slice(1))
 if (modules.length > 0) Module._preloadModules(modules)
 if (appPath === undefined) {
@@ -13,6 +14,11 @@ if (appPath === undefined) {
   app.exit(1)
 } else {
   load(path.resolve(appPath))
+}
+
+/** Electron 33 dies of a segmentation fault where a window gets a menu bar on --ozone-platform=headless. */
+function keepHeadlessAlive() {
+  if (app.commandLine.getSwitchValue('ozone-platform') === 'headless') BaseWindow.prototype.setMenu = () => {}
 }
 
 /** The first argument that is no option is the app; what follows it is the app's own. */

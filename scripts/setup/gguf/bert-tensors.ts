@@ -34,10 +34,7 @@ export function layerCount(weights: ReadonlyMap<string, SafeTensor>): number {
 }
 
 /** A BERT's weights under llama.cpp's names, in a fixed order; the pooler is left out, mean pooling needs none. */
-export function bertTensors(
-  weights: ReadonlyMap<string, SafeTensor>,
-  precision: Precision,
-): GgufTensor[] {
+export function bertTensors(weights: ReadonlyMap<string, SafeTensor>, precision: Precision): GgufTensor[] {
   const names = [...outer]
   for (let layer = 0; layer < layerCount(weights); layer++) {
     for (const [from, to] of inLayer) {
@@ -57,7 +54,12 @@ function converted(weight: SafeTensor, name: string, precision: Precision): Gguf
   const values = float32Of(weight)
   const dims = [...weight.shape].reverse()
   if (weight.shape.length < 2 || alwaysFull.has(name)) {
-    return { name, dims, type: ggmlType.F32, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }
+    return {
+      name,
+      dims,
+      type: ggmlType.F32,
+      data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    }
   }
   return precision === 'F16'
     ? { name, dims, type: ggmlType.F16, data: toF16(values) }

@@ -28,7 +28,8 @@ export function toF16(values: Float32Array): Uint8Array {
  */
 export function toQ8(values: Float32Array): Uint8Array {
   const block = 32
-  if (values.length % block !== 0) throw new Error(`Q8_0 takes multiples of ${block} numbers, got ${values.length}`)
+  if (values.length % block !== 0)
+    throw new Error(`Q8_0 takes multiples of ${block} numbers, got ${values.length}`)
   const out = new Uint8Array((values.length / block) * (block + 2))
   for (let from = 0, to = 0; from < values.length; from += block, to += block + 2) {
     let largest = 0

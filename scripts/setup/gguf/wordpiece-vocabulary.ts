@@ -1,6 +1,10 @@
 /** The part of a Hugging Face tokenizer.json that a WordPiece vocabulary is made of. */
 export interface WordPieceTokenizer {
-  readonly added_tokens: readonly { readonly id: number; readonly content: string; readonly special: boolean }[]
+  readonly added_tokens: readonly {
+    readonly id: number
+    readonly content: string
+    readonly special: boolean
+  }[]
   readonly model: { readonly type: string; readonly vocab: Readonly<Record<string, number>> }
 }
 
@@ -22,7 +26,8 @@ const UNUSED = 5
  * convert_hf_to_gguf.py. Tokens in brackets stand for themselves.
  */
 export function ggufVocabulary(tokenizer: WordPieceTokenizer): GgufVocabulary {
-  if (tokenizer.model.type !== 'WordPiece') throw new Error(`a ${tokenizer.model.type} tokenizer, not WordPiece`)
+  if (tokenizer.model.type !== 'WordPiece')
+    throw new Error(`a ${tokenizer.model.type} tokenizer, not WordPiece`)
   const vocab = tokenizer.model.vocab
   const special = new Set(tokenizer.added_tokens.filter((token) => token.special).map((token) => token.id))
   const tokens: string[] = []

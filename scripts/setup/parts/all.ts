@@ -1,5 +1,5 @@
-import { modelsFolder } from '../paths.ts'
 import type { Part } from '../part.ts'
+import { modelsFolder } from '../paths.ts'
 import { chatModelPart } from './chat-model.ts'
 import { electronPart } from './electron.ts'
 import { embedderPart } from './embedder.ts'

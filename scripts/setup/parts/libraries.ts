@@ -47,7 +47,8 @@ export function librariesPart(): Part {
   return {
     name: 'shared libraries',
     without: 'the window does not open',
-    byHand: 'as root: apt-get install -y libgtk-3-0 libnss3 libgbm1 libasound2 fonts-liberation fonts-noto-color-emoji',
+    byHand:
+      'as root: apt-get install -y libgtk-3-0 libnss3 libgbm1 libasound2 fonts-liberation fonts-noto-color-emoji',
     async check() {
       if (process.platform !== 'linux') return { state: 'not needed', reason: 'Linux only' }
       const electron = await findElectron()
@@ -98,7 +99,8 @@ async function packagesFor(libraries: readonly string[]): Promise<string[]> {
 }
 
 async function advice(libraries: readonly string[], fonts: readonly string[]): Promise<string> {
-  if (!(await hasApt())) return `install with your package manager what brings ${[...libraries, ...fonts].join(', ')}`
+  if (!(await hasApt()))
+    return `install with your package manager what brings ${[...libraries, ...fonts].join(', ')}`
   const packages = [...(await packagesFor(libraries)), ...fonts]
   return `run: sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`
 }
