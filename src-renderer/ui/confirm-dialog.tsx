@@ -1,0 +1,56 @@
+import { Button, Group, Modal, Text } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { describeError } from '../bridge.ts'
+import { ErrorNotice } from './error-notice.tsx'
+
+interface ConfirmDialogProps {
+  readonly opened: boolean
+  readonly title: string
+  /** What is lost, exactly. */
+  readonly children: ReactNode
+  /** The verb: "Delete", "Remove". */
+  readonly confirmLabel: string
+  readonly onConfirm: () => Promise<void> | void
+  readonly onClose: () => void
+}
+
+/** Asks before what cannot be undone. Stays open, with the error, when it did not work. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<ReturnType<typeof describeError> | null>(null)
+
+  async function confirm() {
+    setBusy(true)
+    setError(null)
+    try {
+      await props.onConfirm()
+      props.onClose()
+    } catch (thrown) {
+      setError(describeError(thrown))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  function close() {
+    setError(null)
+    props.onClose()
+  }
+
+  return (
+    <Modal opened={props.opened} onClose={close} title={props.title}>
+      <Text component="div" size="sm">
+        {props.children}
+      </Text>
+      {error !== null && <ErrorNotice error={error} />}
+      <Group justify="flex-end" gap="xs" mt="lg">
+        <Button variant="default" onClick={close} data-autofocus>
+          Cancel
+        </Button>
+        <Button color="danger" loading={busy} onClick={() => void confirm()}>
+          {props.confirmLabel}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

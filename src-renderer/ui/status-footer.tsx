@@ -1,0 +1,41 @@
+import { Progress, UnstyledButton } from '@mantine/core'
+import { useApp } from './app-context.tsx'
+import { navigation } from './navigation.ts'
+import { StatusDot } from './status.tsx'
+import classes from './status-footer.module.css'
+import { summariseIngest, summariseModel } from './status-summary.ts'
+
+/** What is at work now: the model that answers and the library's queue. Each opens the view that says more. */
+export function StatusFooter() {
+  const selection = useApp((state) => state.selection)
+  const ingest = useApp((state) => state.ingest)
+  const model = summariseModel(selection)
+  const work = summariseIngest(ingest)
+  return (
+    <footer className={classes.footer}>
+      <UnstyledButton
+        className={classes.pill}
+        onClick={() => navigation.getState().open('settings')}
+        title={selection?.reason ?? undefined}
+      >
+        <StatusDot tone={model.tone}>
+          <span className="visually-hidden">Model: </span>
+          {model.text}
+        </StatusDot>
+      </UnstyledButton>
+      {work !== null && (
+        <UnstyledButton className={classes.pill} onClick={() => navigation.getState().open('library')}>
+          <StatusDot tone={work.tone}>{work.text}</StatusDot>
+          {work.ratio !== null && (
+            <Progress
+              className={classes.bar}
+              value={work.ratio * 100}
+              size={5}
+              aria-label="Progress of the library"
+            />
+          )}
+        </UnstyledButton>
+      )}
+    </footer>
+  )
+}
