@@ -108,9 +108,14 @@ class NodeChild implements Child {
 
   async dispose(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
-    this.#process.kill('SIGTERM')
-    const timer = setTimeout(() => this.#process.kill('SIGKILL'), GRACE_MS)
-    await this.#gone
-    clearTimeout(timer)
+    await endChild(this, this.#gone)
   }
+}
+
+/** Asks, waits a little, then insists. Settles when the child is gone. */
+export async function endChild(child: Pick<Child, 'kill'>, gone: Promise<void>): Promise<void> {
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+  await gone
+  clearTimeout(timer)
 }

@@ -36,14 +36,15 @@ export class SettingsStore {
   }
 
   /** Keeps the given ones. Those that the environment fixes are kept too, and come into force without it. */
-  set(changes: Partial<Settings>): void {
+  set(changes: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
     const upsert = this.#database.prepare(
       'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     )
     this.#database.transaction(() => {
-      for (const [key, value] of Object.entries(changes)) upsert.run(key, JSON.stringify(value))
+      for (const [key, value] of Object.entries(given)) upsert.run(key, JSON.stringify(value))
     })
-    this.#chosen = { ...this.#chosen, ...changes }
+    this.#chosen = { ...this.#chosen, ...given }
     this.#changed.fire(this.values)
   }
 

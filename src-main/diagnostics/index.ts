@@ -1,1 +1,3 @@
 export type { Diagnostics } from './diagnostics.ts'
+export { DiagnosticsService } from './diagnostics-service.ts'
+export { type ProcessMemory, residentBytes } from './processes.ts'

@@ -22,6 +22,3 @@ export const nothing = z.strictObject({})
 export type Outcome<T> =
   | { readonly ok: true; readonly data: T }
   | { readonly ok: false; readonly error: ErrorBody }
-
-export const INVOKE_CHANNEL = 'alcove:invoke'
-export const EVENT_CHANNEL = 'alcove:event'

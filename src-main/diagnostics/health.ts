@@ -1,0 +1,68 @@
+import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
+import type { ModelSelection } from '../../src-shared/schemas/models.ts'
+import type { VectorStoreState } from '../chroma/index.ts'
+
+export type Finding = Pick<HealthCheck, 'state' | 'detail'>
+
+const backendNames = { ollama: 'Ollama', engine: 'the built-in engine' }
+
+export function modelFinding(selection: ModelSelection): Finding {
+  if (selection.chat) {
+    const { name, backend, small } = selection.chat
+    return {
+      state: 'ok',
+      detail: `${name} answers on ${backendNames[backend]}.${small ? ' It is a small model: check its answers against the sources.' : ''}`,
+    }
+  }
+  if (selection.engine.state === 'starting')
+    return { state: 'starting', detail: 'The built-in engine is starting.' }
+  return {
+    state: 'down',
+    detail: `${selection.reason ?? 'No chat model answers.'} Answers are quoted from the documents.`,
+  }
+}
+
+export function embedderFinding(selection: ModelSelection): Finding {
+  if (selection.embedder) {
+    const { name, backend, dimension } = selection.embedder
+    return { state: 'ok', detail: `${name} (${dimension} dimensions) on ${backendNames[backend]}.` }
+  }
+  if (selection.engine.state === 'starting')
+    return { state: 'starting', detail: 'The built-in engine is starting.' }
+  return {
+    state: 'down',
+    detail: 'No embedding model answers. Documents are found by full-text search alone.',
+  }
+}
+
+export function vectorStoreFinding(
+  store: VectorStoreState,
+  rebuilding: { done: number; total: number } | null,
+): Finding {
+  if (store.state === 'starting') return { state: 'starting', detail: 'Chroma is starting.' }
+  if (store.state === 'down') {
+    return {
+      state: 'down',
+      detail: `Chroma does not answer (${store.reason}). Full-text search serves meanwhile.`,
+    }
+  }
+  return rebuilding
+    ? {
+        state: 'degraded',
+        detail: `Chroma is being rebuilt from the database: ${rebuilding.done} of ${rebuilding.total} passages.`,
+      }
+    : { state: 'ok', detail: 'Chroma answers.' }
+}
+
+/** Remembers since when each check is as it is. */
+export class CheckHistory {
+  readonly #since = new Map<string, { readonly state: CheckState; readonly at: string }>()
+
+  /** @param at ISO 8601, UTC */
+  stamp(name: HealthCheck['name'], finding: Finding, at: string): HealthCheck {
+    const before = this.#since.get(name)
+    const entry = before?.state === finding.state ? before : { state: finding.state, at }
+    this.#since.set(name, entry)
+    return { name, ...finding, required: true, since: entry.at }
+  }
+}

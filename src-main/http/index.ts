@@ -1,0 +1,3 @@
+export { readOrMakeToken } from './api-token.ts'
+export { toWire } from './routes/query.ts'
+export { ApiServer } from './server.ts'
