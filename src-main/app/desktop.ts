@@ -7,7 +7,9 @@ import { openLink } from '../window/index.ts'
 export function createDesktop(window: () => BrowserWindow | null): Desktop {
   const open = async (options: OpenDialogOptions): Promise<readonly string[] | null> => {
     const owner = window()
-    const { canceled, filePaths } = await (owner ? dialog.showOpenDialog(owner, options) : dialog.showOpenDialog(options))
+    const { canceled, filePaths } = await (owner
+      ? dialog.showOpenDialog(owner, options)
+      : dialog.showOpenDialog(options))
     return canceled || filePaths.length === 0 ? null : filePaths
   }
   return {
@@ -24,7 +26,9 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
     pickSaveAs: async (fileName) => {
       const owner = window()
       const options = { defaultPath: fileName, filters: [{ name: 'Markdown', extensions: ['md'] }] }
-      const { canceled, filePath } = await (owner ? dialog.showSaveDialog(owner, options) : dialog.showSaveDialog(options))
+      const { canceled, filePath } = await (owner
+        ? dialog.showSaveDialog(owner, options)
+        : dialog.showSaveDialog(options))
       return canceled || !filePath ? null : filePath
     },
     showInFolder: (path) => shell.showItemInFolder(path),

@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, nativeTheme, session } from 'electron'
+import { createDesktop } from './app/desktop.ts'
+import { installMenu } from './app/menu.ts'
+import { electronProcesses } from './app/processes.ts'
+import { utilityLauncher } from './app/utility-launcher.ts'
+import { toAppError } from './base/app-error.ts'
+import { DisposableStore, toDisposable } from './base/disposable.ts'
+import { type Alcove, startAlcove } from './composition.ts'
+import { readConfig } from './config/index.ts'
+import { createDispatch, createHandlers, EventPump, serveIpc } from './ipc/index.ts'
+import {
+  guardNavigation,
+  guardPermissions,
+  openMainWindow,
+  registerAppScheme,
+  serveAppProtocol,
+} from './window/index.ts'
+
+const QUIT_DEADLINE_MS = 10_000
+
+const config = readConfig()
+app.setName('Alcove')
+app.setPath('userData', config.dataFolder)
+// Chromium's own files apart from a person's.
+app.setPath('sessionData', join(config.dataFolder, 'browser'))
+registerAppScheme()
+app.enableSandbox()
+
+let window: BrowserWindow | null = null
+const parts = new DisposableStore()
+
+if (app.requestSingleInstanceLock()) {
+  guardNavigation(app)
+  app.on('second-instance', () => showWindow())
+  app.on('activate', () => showWindow())
+  app.on('window-all-closed', () => app.quit())
+  disposeBeforeQuit()
+  app.whenReady().then(start).catch(fail)
+} else {
+  app.quit()
+}
+
+async function start(): Promise<void> {
+  const alcove = parts.add(
+    await startAlcove({
+      config,
+      launcher: utilityLauncher,
+      stderr: !app.isPackaged,
+      processes: electronProcesses,
+      runtime: `Electron ${process.versions.electron}, Node ${process.versions.node}`,
+    }),
+  )
+  guardPermissions(session.defaultSession)
+  parts.add(serveAppProtocol(session.defaultSession, join(import.meta.dirname, '..', 'renderer')))
+  const services = alcove.services
+  parts.add(
+    serveIpc(
+      createDispatch(
+        createHandlers(
+          services,
+          createDesktop(() => window),
+        ),
+        services.log.scope('ipc'),
+      ),
+    ),
+  )
+  const pump = parts.add(new EventPump(services, () => window))
+  installMenu((command) => {
+    showWindow()
+    pump.send('app.command', { command })
+  })
+  followTheme(alcove)
+  showWindow()
+}
+
+function showWindow(): void {
+  if (window) {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+    return
+  }
+  window = openMainWindow({
+    preload: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
+    icon: join(app.getAppPath(), 'resources', 'icon.png'),
+    stateFile: join(config.dataFolder, 'window.json'),
+  })
+  window.on('closed', () => {
+    window = null
+  })
+}
+
+function followTheme({ services }: Alcove): void {
+  const follow = () => {
+    nativeTheme.themeSource = services.settings.values.theme
+  }
+  follow()
+  parts.add(services.settings.onChanged(follow))
+}
+
+/** Electron would end at once; children and the database get a bounded time to close first. */
+function disposeBeforeQuit(): void {
+  let state: 'running' | 'closing' | 'closed' = 'running'
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return
+    event.preventDefault()
+    if (state === 'closing') return
+    state = 'closing'
+    const deadline = setTimeout(() => app.exit(1), QUIT_DEADLINE_MS)
+    void parts
+      .dispose()
+      .catch((error: unknown) => console.error('Closing failed', error))
+      .then(() => {
+        clearTimeout(deadline)
+        state = 'closed'
+        app.quit()
+      })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const quit = () => app.quit()
+    process.on(signal, quit)
+    parts.add(toDisposable(() => void process.off(signal, quit)))
+  }
+}
+
+/** A start that fails says why in a dialog: there is no window yet to say it in. */
+function fail(error: unknown): void {
+  const { code, message } = toAppError(error)
+  console.error(error)
+  dialog.showErrorBox(
+    'Alcove cannot start',
+    code === 'INTERNAL' && error instanceof Error ? error.message : message,
+  )
+  app.exit(1)
+}
