@@ -1,5 +1,5 @@
 import type { AddResult } from '../../src-shared/schemas/library.ts'
-import { formatCount, formatCountOf } from '../ui/quantities.ts'
+import { formatCount, plural } from '../ui/format.ts'
 
 export interface AddSummary {
   readonly queued: number
@@ -9,7 +9,7 @@ export interface AddSummary {
   readonly sentence: string
 }
 
-export function summarizeAdd(result: AddResult): AddSummary {
+export function summariseAdd(result: AddResult): AddSummary {
   const unchanged = result.items.filter((item) => item.unchanged).length
   const queued = result.items.length - unchanged
   const refused = result.refused.length
@@ -24,7 +24,7 @@ function sentenceOf(queued: number, unchanged: number, refused: number): string 
       : `All ${formatCount(unchanged)} files are in the library already and have not changed.`
   }
   const parts = [
-    queued > 0 ? `${formatCountOf(queued, 'file')} queued` : '',
+    queued > 0 ? `${plural(queued, 'file')} queued` : '',
     unchanged > 0 ? `${formatCount(unchanged)} unchanged` : '',
     refused > 0 ? `${formatCount(refused)} refused` : '',
   ].filter((part) => part !== '')

@@ -1,13 +1,11 @@
 import type { DocumentRow, DocumentState, IngestItem } from '../../src-shared/schemas/library.ts'
-import { formatCount } from '../ui/quantities.ts'
-
-/** `busy`: on its way, and worth a progress bar where one is known. */
-export type StateTone = 'waiting' | 'busy' | 'ready' | 'failed'
+import { formatCount } from '../ui/format.ts'
+import type { StatusTone } from '../ui/status.tsx'
 
 export interface StateWords {
   readonly label: string
   readonly explanation: string
-  readonly tone: StateTone
+  readonly tone: StatusTone
 }
 
 /**
@@ -15,7 +13,7 @@ export interface StateWords {
  * that is what the person waits for.
  */
 export const stateWords: Readonly<Record<DocumentState, StateWords>> = {
-  discovered: { label: 'Waiting', explanation: 'In the queue, not read yet.', tone: 'waiting' },
+  discovered: { label: 'Waiting', explanation: 'In the queue, not read yet.', tone: 'off' },
   read: { label: 'Splitting', explanation: 'Read; being split into passages.', tone: 'busy' },
   chunked: {
     label: 'Embedding',
@@ -23,8 +21,8 @@ export const stateWords: Readonly<Record<DocumentState, StateWords>> = {
     tone: 'busy',
   },
   embedded: { label: 'Indexing', explanation: 'Embedded; being put into the vector store.', tone: 'busy' },
-  indexed: { label: 'Ready', explanation: 'Found by full text and by meaning.', tone: 'ready' },
-  failed: { label: 'Failed', explanation: 'Could not be read.', tone: 'failed' },
+  indexed: { label: 'Ready', explanation: 'Found by full text and by meaning.', tone: 'good' },
+  failed: { label: 'Failed', explanation: 'Could not be read.', tone: 'bad' },
 }
 
 /** A state as the table shows it, with the live figures of the queue where it works on this document now. */
@@ -39,7 +37,7 @@ export function shownState(row: DocumentRow, item: IngestItem | undefined): Show
   if (state === 'failed') {
     return { ...words, explanation: row.error?.message ?? words.explanation, progress: null }
   }
-  if (!item || words.tone === 'ready') return { ...words, progress: null }
+  if (!item || words.tone === 'good') return { ...words, progress: null }
   const passages =
     item.chunksTotal > 0
       ? ` ${formatCount(item.chunksDone)} of ${formatCount(item.chunksTotal)} passages.`

@@ -1,5 +1,5 @@
 import type { IngestStatus } from '../../src-shared/schemas/library.ts'
-import { formatCount, formatCountOf, formatDuration, formatRate } from '../ui/quantities.ts'
+import { formatCount, formatRemaining, plural } from '../ui/format.ts'
 
 /** The queue in words and one ratio, as the ingest bar shows it. */
 export interface IngestSummary {
@@ -19,18 +19,23 @@ const waitingWords = {
   disk: 'The disk is full: reading goes on when there is room again.',
 } as const
 
-export function summarizeIngest(status: IngestStatus): IngestSummary {
+export function summariseIngest(status: IngestStatus): IngestSummary {
   const settled = status.done + status.failed
   const open = Math.max(0, status.total - settled)
   const base = { progress: progressOf(status), failed: status.failed }
   if (open === 0) {
     const phase = status.failed > 0 ? 'finished' : 'idle'
-    const headline = status.failed > 0 ? `${formatCountOf(status.failed, 'file')} could not be read` : ''
+    const headline = status.failed > 0 ? `${plural(status.failed, 'file')} could not be read` : ''
     return { ...base, phase, headline, detail: '' }
   }
-  const documents = `${formatCount(settled)} of ${formatCountOf(status.total, 'document')}`
+  const documents = `${formatCount(settled)} of ${plural(status.total, 'document')}`
   if (status.paused) {
-    return { ...base, phase: 'paused', headline: 'Reading is paused', detail: join(documents, passagesOf(status)) }
+    return {
+      ...base,
+      phase: 'paused',
+      headline: 'Reading is paused',
+      detail: join(documents, passagesOf(status)),
+    }
   }
   if (status.waitingFor) {
     return { ...base, phase: 'waiting', headline: waitingWords[status.waitingFor], detail: documents }
@@ -38,18 +43,18 @@ export function summarizeIngest(status: IngestStatus): IngestSummary {
   return {
     ...base,
     phase: 'working',
-    headline: `Reading ${formatCountOf(open, 'document')}`,
+    headline: `Reading ${plural(open, 'document')}`,
     detail: join(documents, passagesOf(status), rateOf(status), remainingOf(status)),
   }
 }
 
 /** The rebuild of the vector store from what is kept: no document is read and no model is asked. */
-export function summarizeRebuild(
+export function summariseRebuild(
   rebuild: NonNullable<IngestStatus['rebuild']>,
 ): Pick<IngestSummary, 'headline' | 'detail' | 'progress'> {
   return {
     headline: 'Rebuilding the vector store',
-    detail: `${formatCount(rebuild.done)} of ${formatCountOf(rebuild.total, 'passage')} · search by full text goes on`,
+    detail: `${formatCount(rebuild.done)} of ${plural(rebuild.total, 'passage')} · search by full text goes on`,
     progress: rebuild.total === 0 ? 0 : Math.min(1, rebuild.done / rebuild.total),
   }
 }
@@ -66,13 +71,13 @@ function progressOf(status: IngestStatus): number {
 function passagesOf(status: IngestStatus): string {
   const total = status.active.reduce((sum, item) => sum + item.chunksTotal, 0)
   const done = status.active.reduce((sum, item) => sum + item.chunksDone, 0)
-  return total === 0 ? '' : `${formatCount(done)} of ${formatCountOf(total, 'passage')}`
+  return total === 0 ? '' : `${formatCount(done)} of ${plural(total, 'passage')}`
 }
 
-const rateOf = ({ chunksPerSecond }: IngestStatus): string =>
-  chunksPerSecond === null ? '' : `${formatRate(chunksPerSecond)}/s`
+/** From ten a second on the decimals would only flicker. */
+const rateOf = ({ chunksPerSecond: rate }: IngestStatus): string =>
+  rate === null ? '' : `${formatCount(rate < 10 ? rate : Math.round(rate))}/s`
 
-const remainingOf = ({ remainingSeconds }: IngestStatus): string =>
-  remainingSeconds === null ? '' : `about ${formatDuration(remainingSeconds)} left`
+const remainingOf = ({ remainingSeconds }: IngestStatus): string => formatRemaining(remainingSeconds) ?? ''
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ')

@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createLibraryStore, oldestOf } from '../../../../src-renderer/library/library-store.ts'
+import type { RouteInput } from '../../../../src-shared/ipc/contract.ts'
+import type { AddResult, Collection, DocumentRow } from '../../../../src-shared/schemas/library.ts'
+import { refusal, ScriptedBridge, settled } from '../scripted-bridge.ts'
+
+const row = (number: number): DocumentRow => ({
+  id: `d${number}`,
+  collectionId: 'c1',
+  path: `/docs/${number}.md`,
+  title: `Document ${number}`,
+  format: 'md',
+  size: 100,
+  state: 'indexed',
+  error: null,
+  chunks: 3,
+  pages: null,
+  addedAt: number,
+  indexedAt: number,
+})
+const collection = (id: string, createdAt: number): Collection => ({
+  id,
+  name: id,
+  documents: 0,
+  chunks: 0,
+  version: 1,
+  createdAt,
+})
+const nothingAdded: AddResult = { items: [], refused: [] }
+
+/** A library of `count` documents, in the order of their numbers. */
+function libraryOf(count: number) {
+  const documents = ({ offset = 0, limit = 200 }: RouteInput<'library.documents'>) => ({
+    items: Array.from({ length: Math.max(0, Math.min(limit, count - offset)) }, (_, at) => row(offset + at)),
+    total: count,
+  })
+  return new ScriptedBridge({
+    'library.documents': documents,
+    'library.removeDocuments': () => null,
+    'library.retry': () => null,
+  })
+}
+
+describe('the list', () => {
+  test('loads by pages as rows come into sight, and each page once', async () => {
+    const bridge = libraryOf(1_000)
+    const store = createLibraryStore(bridge)
+    store.getState().ask({})
+    await settled()
+    store.getState().show(390, 420)
+    store.getState().show(391, 421)
+    await settled()
+    expect(bridge.inputsOf('library.documents').map((input) => (input as { offset: number }).offset)).toEqual(
+      [0, 200, 400],
+    )
+    expect(store.getState().rows.get(410)?.id).toBe('d410')
+    expect(store.getState().total).toBe(1_000)
+  })
+
+  test('an answer to an older question never replaces a newer one', async () => {
+    let answerFirst = (_: { items: readonly DocumentRow[]; total: number }) => {}
+    const bridge = new ScriptedBridge({
+      'library.documents': ({ search }) =>
+        search === 'slow'
+          ? new Promise((resolve) => {
+              answerFirst = resolve
+            })
+          : { items: [row(2)], total: 1 },
+    })
+    const store = createLibraryStore(bridge)
+    store.getState().ask({ search: 'slow' })
+    store.getState().ask({ search: 'fast' })
+    await settled()
+    answerFirst({ items: [row(1)], total: 1 })
+    await settled()
+    expect(store.getState().rows.get(0)?.id).toBe('d2')
+  })
+
+  test('a page that could not be read is said, and is asked for again when it is next in sight', async () => {
+    const bridge = libraryOf(5)
+    bridge.teach({
+      'library.documents': () => {
+        throw refusal('DATABASE_BUSY', 'The database is in use by another program.')
+      },
+    })
+    const store = createLibraryStore(bridge)
+    store.getState().show(0, 4)
+    await settled()
+    expect(store.getState().listFailure?.code).toBe('DATABASE_BUSY')
+    bridge.teach({ 'library.documents': () => ({ items: [row(0)], total: 1 }) })
+    store.getState().show(0, 4)
+    await settled()
+    expect(store.getState().listFailure).toBeNull()
+    expect(store.getState().rows.size).toBe(1)
+  })
+
+  test('a first click sorts names upward and sizes downward, a second turns round', () => {
+    const store = createLibraryStore(libraryOf(1))
+    store.getState().sortBy('title')
+    expect(store.getState().query).toMatchObject({ sort: 'title', descending: false })
+    store.getState().sortBy('size')
+    expect(store.getState().query).toMatchObject({ sort: 'size', descending: true })
+    store.getState().sortBy('size')
+    expect(store.getState().query).toMatchObject({ sort: 'size', descending: false })
+  })
+})
+
+describe('the selection', () => {
+  test('a shift-click takes all from the row toggled last', async () => {
+    const store = createLibraryStore(libraryOf(10))
+    store.getState().ask({})
+    await settled()
+    store.getState().toggle('d5')
+    store.getState().selectTo(2)
+    expect([...store.getState().selected].sort()).toEqual(['d2', 'd3', 'd4', 'd5'])
+  })
+
+  test('"all" means those out of sight too', async () => {
+    const store = createLibraryStore(libraryOf(1_203))
+    store.getState().ask({})
+    await settled()
+    await store.getState().selectAll()
+    expect(store.getState().selected.size).toBe(1_203)
+  })
+
+  test('another question empties it: nobody removes what they cannot see', async () => {
+    const store = createLibraryStore(libraryOf(3))
+    store.getState().ask({})
+    await settled()
+    store.getState().toggle('d1')
+    store.getState().ask({ search: 'x' })
+    expect(store.getState().selected.size).toBe(0)
+  })
+
+  test('removal of more than one call may carry is sent in parts', async () => {
+    const bridge = libraryOf(2_400)
+    const store = createLibraryStore(bridge)
+    await store.getState().selectAll()
+    await store.getState().removeDocuments([...store.getState().selected])
+    const sent = bridge.inputsOf('library.removeDocuments') as readonly { documentIds: readonly string[] }[]
+    expect(sent.map(({ documentIds }) => documentIds.length)).toEqual([1_000, 1_000, 400])
+    expect(store.getState().selected.size).toBe(0)
+  })
+})
+
+describe('adding', () => {
+  test('goes to the oldest collection where none is open', async () => {
+    const bridge = new ScriptedBridge({
+      'library.collections': () => [collection('new', 20), collection('old', 10)],
+      'library.pick': () => nothingAdded,
+    })
+    await createLibraryStore(bridge).getState().pick('files', null)
+    expect(bridge.inputsOf('library.pick')).toEqual([{ kind: 'files', collectionId: 'old' }])
+  })
+
+  test('makes a collection where there is none, and hands on the dropped files themselves', async () => {
+    const bridge = new ScriptedBridge({
+      'library.collections': () => [],
+      'library.createCollection': ({ name }) => ({ ...collection('made', 1), name }),
+      'library.addDropped': () => nothingAdded,
+    })
+    const file = { name: 'a.md' }
+    await createLibraryStore(bridge).getState().addDropped([file], null)
+    expect(bridge.asked.at(-1)).toEqual({
+      route: 'library.addDropped',
+      input: { collectionId: 'made' },
+      files: [file],
+    })
+  })
+
+  test('is over, for the buttons too, when it failed', async () => {
+    const bridge = new ScriptedBridge({
+      'library.pick': () => {
+        throw refusal('DISK_FULL', 'The disk is full.')
+      },
+    })
+    const store = createLibraryStore(bridge)
+    await expect(store.getState().pick('folder', 'c1')).rejects.toMatchObject({ code: 'DISK_FULL' })
+    expect(store.getState().adding).toBe(false)
+  })
+
+  test('the oldest of no collections is none', () => {
+    expect(oldestOf([])).toBeNull()
+  })
+})
+
+test('a text that comes after the viewer was closed does not open it again', async () => {
+  let answer = (_: never) => {}
+  const bridge = new ScriptedBridge({
+    'library.text': () =>
+      new Promise((resolve) => {
+        answer = resolve as never
+      }),
+  })
+  const store = createLibraryStore(bridge)
+  const viewing = store.getState().view({ id: 'd1', title: 'One' })
+  expect(store.getState().viewer.kind).toBe('loading')
+  store.getState().closeViewer()
+  answer({ document: row(1), text: 'x', pages: [] } as never)
+  await viewing
+  expect(store.getState().viewer.kind).toBe('closed')
+})
+
+describe('while the queue runs', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('many changes are one reading, and none after the view is left', async () => {
+    const bridge = libraryOf(3)
+    const store = createLibraryStore(bridge)
+    const disconnect = store.getState().connect()
+    await settled()
+    for (let change = 0; change < 50; change += 1) bridge.say('library.changed', {})
+    vi.advanceTimersByTime(1_000)
+    await settled()
+    expect(bridge.inputsOf('library.documents')).toHaveLength(2)
+    bridge.say('library.changed', {})
+    disconnect()
+    vi.advanceTimersByTime(1_000)
+    expect(bridge.inputsOf('library.documents')).toHaveLength(2)
+  })
+})
