@@ -18,7 +18,8 @@ export default defineConfig({
           'reader-child': at('src-main/library/readers/reader-child.ts'),
           'chroma-child': at('src-main/chroma/chroma-child.ts'),
         },
-        output: { format: 'es' },
+        // Flat: what finds a child's file does so beside itself (base/child-process.ts).
+        output: { format: 'es', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },
