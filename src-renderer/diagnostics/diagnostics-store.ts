@@ -1,0 +1,152 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { DiagnosticsSnapshot, LogLine } from '../../src-shared/schemas/diagnostics.ts'
+import { type AlcoveBridge, describeError } from '../bridge.ts'
+import { type Sample, sampleOf, withSample } from './history.ts'
+import type { LogFilter } from './log-filter.ts'
+
+/** A log line with a number that stays its own while older ones fall out. */
+export interface NumberedLine extends LogLine {
+  readonly number: number
+}
+
+export interface DiagnosticsState {
+  readonly snapshot: DiagnosticsSnapshot | null
+  /** When the snapshot came, by the window's clock, in epoch milliseconds. */
+  readonly receivedAt: number | null
+  readonly history: readonly Sample[]
+  readonly failure: { readonly code: string; readonly message: string } | null
+
+  readonly log: readonly NumberedLine[]
+  /** While paused new lines are counted, not shown. */
+  readonly held: readonly NumberedLine[] | null
+  readonly filter: LogFilter
+
+  readonly setFilter: (change: Partial<LogFilter>) => void
+  readonly followLog: (following: boolean) => void
+
+  // These reject with BridgeError; whoever calls them shows it.
+  readonly restartEngine: () => Promise<void>
+  readonly rebuildVectors: () => Promise<void>
+  readonly refreshModels: () => Promise<void>
+  readonly openDataFolder: () => Promise<void>
+
+  /** Takes a first picture and listens to main until the returned function is called. */
+  readonly connect: () => () => void
+}
+
+export type DiagnosticsStore = StoreApi<DiagnosticsState>
+
+/** The log's tail as the window keeps it; the file on disk has all. */
+export const LOG_LENGTH = 2_000
+/** What the route gives at most. */
+const FIRST_LOG_LENGTH = 1_000
+
+/** @param now epoch milliseconds */
+export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number = Date.now): DiagnosticsStore {
+  return createStore<DiagnosticsState>()((set, get) => {
+    let lineNumber = 0
+
+    const take = (snapshot: DiagnosticsSnapshot) =>
+      set(({ history }) => ({
+        snapshot,
+        receivedAt: now(),
+        history: withSample(history, sampleOf(snapshot)),
+        failure: null,
+      }))
+
+    function append(lines: readonly LogLine[]): void {
+      const numbered = lines.map((line) => {
+        lineNumber += 1
+        return { ...line, number: lineNumber }
+      })
+      const { held, log } = get()
+      if (held === null) set({ log: [...log, ...numbered].slice(-LOG_LENGTH) })
+      else set({ held: [...held, ...numbered].slice(-LOG_LENGTH) })
+    }
+
+    async function look(): Promise<void> {
+      try {
+        take(await bridge.invoke('diagnostics.snapshot', {}))
+      } catch (error) {
+        set({ failure: describeError(error) })
+      }
+    }
+
+    return {
+      snapshot: null,
+      receivedAt: null,
+      history: [],
+      failure: null,
+      log: [],
+      held: null,
+      filter: { level: 'info', search: '' },
+
+      setFilter: (change) => set(({ filter }) => ({ filter: { ...filter, ...change } })),
+      followLog(following) {
+        const { held, log } = get()
+        if (!following) set({ held: held ?? [] })
+        else if (held !== null) set({ log: [...log, ...held].slice(-LOG_LENGTH), held: null })
+      },
+
+      async restartEngine() {
+        await bridge.invoke('diagnostics.restartEngine', {})
+      },
+      async rebuildVectors() {
+        await bridge.invoke('diagnostics.rebuildVectors', {})
+      },
+      async refreshModels() {
+        await bridge.invoke('models.refresh', {})
+        await look()
+      },
+      async openDataFolder() {
+        await bridge.invoke('app.openDataFolder', {})
+      },
+
+      connect() {
+        // Lines that come while the first ones are on their way are among those already.
+        let early: readonly LogLine[] | null = []
+        const stops = [
+          bridge.on('diagnostics.snapshot', take),
+          bridge.on('diagnostics.log', (lines) => {
+            if (early === null) append(lines)
+            else early = [...early, ...lines]
+          }),
+        ]
+        void look()
+        void bridge
+          .invoke('diagnostics.log', { limit: FIRST_LOG_LENGTH })
+          .catch((error) => {
+            set({ failure: describeError(error) })
+            return []
+          })
+          .then((lines) => {
+            append([...lines, ...(early ?? []).filter((line) => !contains(lines, line))])
+            early = null
+          })
+        return () => {
+          for (const stop of stops) stop()
+        }
+      },
+    }
+  })
+}
+
+const contains = (lines: readonly LogLine[], line: LogLine): boolean =>
+  lines.some(
+    (other) => other.time === line.time && other.message === line.message && other.scope === line.scope,
+  )
+
+const stores = new WeakMap<AlcoveBridge, DiagnosticsStore>()
+
+/**
+ * The window's one store, listening from when it is first asked for until the window goes: the curves have
+ * their past whichever view was open.
+ */
+export function diagnosticsStoreOf(bridge: AlcoveBridge): DiagnosticsStore {
+  const existing = stores.get(bridge)
+  if (existing) return existing
+  const store = createDiagnosticsStore(bridge)
+  stores.set(bridge, store)
+  store.getState().connect()
+  return store
+}

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import { createDiagnosticsStore, LOG_LENGTH } from '../../../../src-renderer/diagnostics/diagnostics-store.ts'
+import { HISTORY_LENGTH } from '../../../../src-renderer/diagnostics/history.ts'
+import type { DiagnosticsSnapshot, LogLine } from '../../../../src-shared/schemas/diagnostics.ts'
+import { refusal, ScriptedBridge, settled } from '../scripted-bridge.ts'
+
+const snapshotAt = (second: number, memory: number | null = 100): DiagnosticsSnapshot => ({
+  timestamp: new Date(second * 1_000).toISOString(),
+  uptimeSeconds: second,
+  checks: [],
+  requests: { questions: 0, failed: 0, byMode: { generated: 0, extractive: 0, none: 0 }, http: 0 },
+  latency: {
+    retrieval: { count: 0, p50: null, p95: null },
+    firstToken: { count: 0, p50: null, p95: null },
+    total: { count: 0, p50: null, p95: null },
+  },
+  queue: { waiting: 0, failed: 0, chunksPerSecond: null },
+  library: { documents: 0, chunks: 0, databaseBytes: 0 },
+  processes: [
+    { name: 'main', pid: 1, memory },
+    { name: 'engine', pid: 2, memory: 50 },
+  ],
+  eventLoopDelay: { p50: null, p99: null },
+})
+const line = (message: string): LogLine => ({ time: 't', level: 'info', scope: 's', message, data: null })
+const bridgeWith = (log: readonly LogLine[] = []) =>
+  new ScriptedBridge({ 'diagnostics.snapshot': () => snapshotAt(0), 'diagnostics.log': () => log })
+
+test('keeps the last five minutes and no more', async () => {
+  const bridge = bridgeWith()
+  const store = createDiagnosticsStore(bridge, () => 42)
+  store.getState().connect()
+  await settled()
+  for (let second = 1; second <= HISTORY_LENGTH + 10; second += 1) {
+    bridge.say('diagnostics.snapshot', snapshotAt(second))
+  }
+  const { history, receivedAt } = store.getState()
+  expect(history).toHaveLength(HISTORY_LENGTH)
+  expect(history.at(-1)?.at).toBe((HISTORY_LENGTH + 10) * 1_000)
+  expect(receivedAt).toBe(42)
+})
+
+test('the same picture twice is one sample; a process that tells no memory counts as none', async () => {
+  const bridge = bridgeWith()
+  const store = createDiagnosticsStore(bridge)
+  store.getState().connect()
+  await settled()
+  bridge.say('diagnostics.snapshot', snapshotAt(0, null))
+  expect(store.getState().history.map(({ memory }) => memory)).toEqual([50])
+})
+
+test('lines that come while the first are on their way are shown once and in order', async () => {
+  let answer = (_: readonly LogLine[]) => {}
+  const bridge = bridgeWith()
+  bridge.teach({
+    'diagnostics.log': () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+  })
+  const store = createDiagnosticsStore(bridge)
+  store.getState().connect()
+  bridge.say('diagnostics.log', [line('b')])
+  bridge.say('diagnostics.log', [line('c')])
+  answer([line('a'), line('b')])
+  await settled()
+  expect(store.getState().log.map(({ message }) => message)).toEqual(['a', 'b', 'c'])
+})
+
+test('a paused log holds new lines back and loses none', async () => {
+  const bridge = bridgeWith([line('a')])
+  const store = createDiagnosticsStore(bridge)
+  store.getState().connect()
+  await settled()
+  store.getState().followLog(false)
+  bridge.say('diagnostics.log', [line('b')])
+  expect(store.getState().log.map(({ message }) => message)).toEqual(['a'])
+  expect(store.getState().held).toHaveLength(1)
+  store.getState().followLog(true)
+  expect(store.getState().log.map(({ message }) => message)).toEqual(['a', 'b'])
+})
+
+test('the log has a limit, and numbers stay with their lines', async () => {
+  const bridge = bridgeWith()
+  const store = createDiagnosticsStore(bridge)
+  store.getState().connect()
+  await settled()
+  for (let batch = 0; batch < 3; batch += 1)
+    bridge.say(
+      'diagnostics.log',
+      Array.from({ length: 1_000 }, () => line('x')),
+    )
+  expect(store.getState().log).toHaveLength(LOG_LENGTH)
+  expect(store.getState().log[0]?.number).toBe(1_001)
+})
+
+test('a first look that fails is said, and forgotten at the first picture that comes', async () => {
+  const bridge = bridgeWith()
+  bridge.teach({
+    'diagnostics.snapshot': () => {
+      throw refusal('INTERNAL', 'no')
+    },
+  })
+  const store = createDiagnosticsStore(bridge)
+  store.getState().connect()
+  await settled()
+  expect(store.getState().failure?.code).toBe('INTERNAL')
+  bridge.say('diagnostics.snapshot', snapshotAt(1))
+  expect(store.getState().failure).toBeNull()
+})
+
+test('stops listening', async () => {
+  const bridge = bridgeWith()
+  const store = createDiagnosticsStore(bridge)
+  store.getState().connect()()
+  await settled()
+  bridge.say('diagnostics.snapshot', snapshotAt(9))
+  expect(store.getState().snapshot?.uptimeSeconds).toBe(0)
+})

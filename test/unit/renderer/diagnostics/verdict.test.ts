@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { isStale, verdictOf } from '../../../../src-renderer/diagnostics/verdict.ts'
+import type { CheckState, HealthCheck } from '../../../../src-shared/schemas/diagnostics.ts'
+
+const names = ['model', 'embedder', 'vector_store', 'database'] as const
+
+function checks(states: Partial<Record<HealthCheck['name'], CheckState>>): readonly HealthCheck[] {
+  return names.map((name) => ({
+    name,
+    state: states[name] ?? 'ok',
+    detail: `${name} detail.`,
+    required: name === 'database',
+    since: '2026-01-01T00:00:00.000Z',
+  }))
+}
+
+test('says so when everything works', () => {
+  expect(verdictOf(checks({}))).toMatchObject({ tone: 'good', headline: 'Everything works' })
+})
+
+test('without a chat model, answers are quoted', () => {
+  const verdict = verdictOf(checks({ model: 'down' }))
+  expect(verdict.tone).toBe('warn')
+  expect(verdict.headline).toBe('Answers are quoted, not written: no chat model answers')
+})
+
+test('the database weighs most, and the others that are down are named too', () => {
+  const verdict = verdictOf(checks({ model: 'down', vector_store: 'down', database: 'down' }))
+  expect(verdict.tone).toBe('bad')
+  expect(verdict.headline).toMatch(/database/)
+  expect(verdict.consequence).toContain('Also down: the chat model and the vector store.')
+})
+
+test('what is down goes before what only starts', () => {
+  expect(verdictOf(checks({ model: 'starting', embedder: 'down' })).headline).toMatch(/words only/)
+})
+
+test('names what starts', () => {
+  const verdict = verdictOf(checks({ model: 'starting', vector_store: 'starting' }))
+  expect(verdict).toMatchObject({
+    tone: 'busy',
+    headline: 'Almost there: the chat model and the vector store are starting',
+  })
+})
+
+test('a limit is told in the words of the check itself', () => {
+  const verdict = verdictOf(checks({ model: 'degraded' }))
+  expect(verdict).toMatchObject({ tone: 'info', consequence: 'model detail.' })
+})
+
+test('no check yet is not "everything works"', () => {
+  expect(verdictOf([]).tone).toBe('busy')
+})
+
+test('a picture is stale after five seconds without another', () => {
+  expect(isStale(1_000, 6_000)).toBe(false)
+  expect(isStale(1_000, 6_001)).toBe(true)
+  expect(isStale(null, 9_999)).toBe(false)
+})
