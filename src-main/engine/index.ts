@@ -1,0 +1,1 @@
+export { Engine, type EngineAddress, type EngineOptions, type EngineState } from './engine.ts'
