@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+import {
+  createSettingsStore,
+  pullKey,
+  shownValues,
+} from '../../../../src-renderer/settings/settings-store.ts'
+import type { InstalledModel, ModelSelection } from '../../../../src-shared/schemas/models.ts'
+import { defaultSettings, type Settings, type SettingsView } from '../../../../src-shared/schemas/settings.ts'
+import { refusal, ScriptedBridge, settled } from '../scripted-bridge.ts'
+
+const sources = Object.fromEntries(
+  Object.keys(defaultSettings).map((key) => [key, 'default']),
+) as SettingsView['sources']
+const viewOf = (changes: Partial<Settings> = {}): SettingsView => ({
+  values: { ...defaultSettings, ...changes },
+  sources,
+  about: { version: '0.1.0', runtime: 'test', dataFolder: '/data', api: null },
+})
+const selection: ModelSelection = {
+  choice: 'auto',
+  chat: null,
+  embedder: null,
+  reason: null,
+  ollama: { origin: 'http://127.0.0.1:11434', reachable: false, version: null, error: null },
+  engine: { state: 'ready', error: null },
+}
+const model: InstalledModel = {
+  name: 'qwen3:4b',
+  backend: 'ollama',
+  kind: 'chat',
+  size: 2_500_000_000,
+  digest: 'd',
+  parameterSize: '4B',
+  quantization: 'Q4_K_M',
+  contextLength: 32_768,
+  small: false,
+}
+const bridgeWithAnswers = () =>
+  new ScriptedBridge({
+    'settings.get': () => viewOf(),
+    'models.selection': () => selection,
+    'models.offered': () => [],
+    'models.installed': () => [],
+  })
+
+async function connected(bridge: ScriptedBridge) {
+  const store = createSettingsStore(bridge)
+  store.getState().connect()
+  await settled()
+  return store
+}
+
+/** Lets the test say when main answers. */
+function answeredLater() {
+  const waiting: ((view: SettingsView) => void)[] = []
+  const answer = () => new Promise<SettingsView>((resolve) => waiting.push(resolve))
+  return { answer, waiting }
+}
+
+test('a change is shown at once, before main has answered', async () => {
+  const bridge = bridgeWithAnswers()
+  const store = await connected(bridge)
+  const later = answeredLater()
+  bridge.teach({ 'settings.set': later.answer })
+  const changing = store.getState().change({ k: 9 })
+  expect(shownValues(store.getState())?.k).toBe(9)
+  expect(store.getState().view?.values.k).toBe(defaultSettings.k)
+  await settled()
+  later.waiting[0]?.(viewOf({ k: 9 }))
+  await changing
+  expect(store.getState().pending).toEqual([])
+  expect(shownValues(store.getState())?.k).toBe(9)
+})
+
+test('what main refuses is taken back and told, and the next change clears it', async () => {
+  const bridge = bridgeWithAnswers()
+  const store = await connected(bridge)
+  bridge.teach({
+    'settings.set': () => {
+      throw refusal('DISK_FULL', 'The disk is full.')
+    },
+  })
+  await store.getState().change({ temperature: 1 })
+  expect(shownValues(store.getState())?.temperature).toBe(defaultSettings.temperature)
+  expect(store.getState().refused).toMatchObject({ keys: ['temperature'], failure: { code: 'DISK_FULL' } })
+  bridge.teach({ 'settings.set': (change) => viewOf(change as Partial<Settings>) })
+  await store.getState().change({ temperature: 0.5 })
+  expect(store.getState().refused).toBeNull()
+})
+
+test('a change refused does not take back a later one of the same setting', async () => {
+  const bridge = bridgeWithAnswers()
+  const store = await connected(bridge)
+  bridge.teach({
+    'settings.set': ({ k }) => {
+      if (k === 3) throw refusal('DATABASE_BUSY', 'busy')
+      return viewOf({ k: k ?? 0 })
+    },
+  })
+  const first = store.getState().change({ k: 3 })
+  const second = store.getState().change({ k: 4 })
+  await Promise.all([first, second])
+  expect(shownValues(store.getState())?.k).toBe(4)
+})
+
+test('changes reach main one after the other, in the order they were made', async () => {
+  const bridge = bridgeWithAnswers()
+  const store = await connected(bridge)
+  const later = answeredLater()
+  bridge.teach({ 'settings.set': later.answer })
+  void store.getState().change({ theme: 'dark' })
+  const second = store.getState().change({ theme: 'light' })
+  await settled()
+  expect(bridge.inputsOf('settings.set')).toEqual([{ theme: 'dark' }])
+  later.waiting[0]?.(viewOf({ theme: 'dark' }))
+  await settled()
+  expect(shownValues(store.getState())?.theme).toBe('light')
+  later.waiting[1]?.(viewOf({ theme: 'light' }))
+  await second
+  expect(bridge.inputsOf('settings.set')).toEqual([{ theme: 'dark' }, { theme: 'light' }])
+})
+
+test('a finished pull shows the model among the installed ones', async () => {
+  const bridge = bridgeWithAnswers()
+  const store = await connected(bridge)
+  bridge.teach({ 'models.installed': () => [model] })
+  const progress = { model: model.name, backend: model.backend, completed: 1, total: 1, error: null } as const
+  bridge.say('models.pull', { ...progress, state: 'done', status: 'success' })
+  await settled()
+  expect(store.getState().installed).toEqual([model])
+})
+
+test('a pull that cannot start is shown as failed, with the reason', async () => {
+  const store = await connected(bridgeWithAnswers())
+  await store.getState().pull('qwen3:4b', 'ollama')
+  const pull = store.getState().pulls.get(pullKey({ model: 'qwen3:4b', backend: 'ollama' }))
+  expect(pull).toMatchObject({ state: 'failed', error: { code: 'NOT_FOUND' } })
+})
+
+test('one list that cannot be read does not hide the settings', async () => {
+  const bridge = bridgeWithAnswers()
+  bridge.teach({
+    'models.installed': () => {
+      throw refusal('MODEL_UNAVAILABLE', 'No model answers right now.')
+    },
+  })
+  const store = await connected(bridge)
+  expect(store.getState().view).not.toBeNull()
+  expect(store.getState().modelsFailure?.code).toBe('MODEL_UNAVAILABLE')
+})
