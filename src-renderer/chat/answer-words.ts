@@ -1,0 +1,88 @@
+import type { AnswerMode, Degradation, Message, Timings } from '../../src-shared/schemas/chat.ts'
+import { formatCount, formatDuration } from '../ui/format.ts'
+import type { StatusTone } from '../ui/status.tsx'
+import type { Stage } from './live-answer.ts'
+
+export interface AnswerNote {
+  readonly key: string
+  readonly tone: StatusTone
+  readonly text: string
+}
+
+const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> = {
+  no_chat_model: { tone: 'info', text: 'There is no chat model: add one in Settings for written answers' },
+  chat_model_failed: { tone: 'warn', text: 'The model stopped midway; what it wrote was taken back' },
+  no_embedder: { tone: 'warn', text: 'Found by words alone: the embedding model did not answer' },
+  no_vector_store: { tone: 'warn', text: 'Found by words alone: the vector store did not answer' },
+  small_model: { tone: 'info', text: 'Written by a small model: check the sources' },
+}
+
+/** What a reader must know before trusting an answer, most important first. */
+export function answerNotes(
+  message: Pick<Message, 'mode' | 'degradations' | 'state'>,
+): readonly AnswerNote[] {
+  const notes: AnswerNote[] = []
+  const mode = modeNote(message.mode)
+  if (mode !== null) notes.push(mode)
+  for (const key of message.degradations) notes.push({ key, ...degradationNotes[key] })
+  if (message.state === 'stopped') notes.push({ key: 'stopped', tone: 'off', text: 'Stopped by you' })
+  return notes
+}
+
+function modeNote(mode: AnswerMode | null): AnswerNote | null {
+  if (mode === 'extractive') {
+    return { key: mode, tone: 'info', text: 'Quoted from your documents – no model answered' }
+  }
+  if (mode === 'none') return { key: mode, tone: 'off', text: 'Nothing in your documents answers this' }
+  return null
+}
+
+/** What is going on while a person waits. `passages`: how many there are to search, null where unknown. */
+export function stageWords(stage: Stage | null, passages: number | null): string {
+  switch (stage) {
+    case null:
+      return 'Asking…'
+    case 'understanding':
+      return 'Reading your question…'
+    case 'searching':
+      return passages === null ? 'Searching your documents…' : `Searching ${formatCount(passages)} passages…`
+    case 'loading_model':
+      return 'Loading the model…'
+    case 'writing':
+      return 'Writing…'
+  }
+}
+
+const timingNames: readonly (readonly [keyof Timings, string])[] = [
+  ['condense', 'Understand the question'],
+  ['embed', 'Embed the question'],
+  ['dense', 'Search by meaning'],
+  ['lexical', 'Search by words'],
+  ['fuse', 'Merge both'],
+  ['prompt', 'Build the prompt'],
+  ['firstToken', 'Until the first word'],
+  ['generate', 'Write the answer'],
+  ['total', 'All together'],
+]
+
+/** The stages that ran, in their order, in words. */
+export function timingRows(
+  timings: Timings,
+): readonly { readonly key: string; readonly name: string; readonly value: string }[] {
+  return timingNames.flatMap(([key, name]) => {
+    const value = timings[key]
+    return value === undefined ? [] : [{ key, name, value: formatDuration(value) }]
+  })
+}
+
+/** Said once, to those who listen rather than look. */
+export function announcement(message: Message, stage: Stage | null): string {
+  if (message.state === 'streaming') {
+    const found = message.citations.length
+    if (stage === 'writing' || stage === 'loading_model') return `${found} sources found. Writing the answer.`
+    return 'Searching your documents.'
+  }
+  if (message.state === 'failed') return 'The answer failed.'
+  if (message.state === 'stopped') return 'The answer was stopped.'
+  return `The answer is ready, with ${message.citations.length} sources.`
+}

@@ -1,0 +1,2 @@
+export { CitationContext } from './citation-context.ts'
+export { Markdown } from './markdown.tsx'
