@@ -1,0 +1,1 @@
+export { Deadline, type DeadlineCode } from './deadline.ts'
