@@ -30,6 +30,7 @@ interface Candidate {
  */
 export async function findElectron(
   environment: NodeJS.ProcessEnv = process.env,
+  project: string = root,
 ): Promise<ElectronRuntime | null> {
   const named = namedBy(environment)
   if (named) {
@@ -37,10 +38,9 @@ export async function findElectron(
       throw new Error(`${named.source} leads to ${named.path}, which is not there`)
     return described(named)
   }
-  const packaged = resolve(root, 'node_modules/electron')
   const candidates: Candidate[] = [
-    { source: 'official', path: join(packaged, 'dist', executableName()) },
-    { source: 'npm registry', path: join(ownElectronFolder, 'electron') },
+    { source: 'official', path: resolve(project, 'node_modules/electron/dist', executableName()) },
+    { source: 'npm registry', path: resolve(project, '.runtime/electron', 'electron') },
   ]
   for (const candidate of candidates) {
     if (await isFile(candidate.path)) return described(candidate)

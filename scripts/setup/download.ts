@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
-import { EnvHttpProxyAgent, fetch } from 'undici'
+import { EnvHttpProxyAgent, fetch, type Response } from 'undici'
 import type { Report } from './part.ts'
 
 export interface DownloadOptions {
@@ -16,6 +16,9 @@ export interface DownloadOptions {
   readonly resumes?: number
   readonly report?: Report
 }
+
+/** A dead host costs its deadline once, not once a file. */
+const silentHosts = new Set<string>()
 
 /**
  * Fetches `url` into `file`, going on from what an earlier, broken transfer left there.
@@ -31,6 +34,8 @@ export async function download(
   options: DownloadOptions = {},
 ): Promise<void> {
   const { connectMs = 5000, resumes = 3 } = options
+  const { host } = new URL(url)
+  if (silentHosts.has(host)) throw new Error(`${host} did not answer a moment ago`)
   // Honours HTTPS_PROXY and NO_PROXY: many offices reach the hub only so.
   const dispatcher = new EnvHttpProxyAgent({ connect: { timeout: connectMs } })
   try {
@@ -63,52 +68,74 @@ async function transfer(
     clearTimeout(timer)
     timer = setTimeout(() => silence.abort(new Error(`silent for ${stallMs / 1000} s`)), stallMs)
   }
+  const { host } = new URL(url)
+  let answered = false
   try {
     let from = await sizeOf(file)
-    if (from >= bytes) from = 0
+    // Whole, but not moved into place: the caller looks at what it is.
+    if (from === bytes) return
+    if (from > bytes) from = 0
     const headers: Record<string, string> = { 'accept-encoding': 'identity' }
     if (from > 0) headers.range = `bytes=${from}-`
     const response = await fetch(url, { dispatcher, headers, signal: silence.signal })
-    if (!response.ok || !response.body) {
+    answered = true
+    heard()
+    if (response.status === 200) from = 0
+    const fault = faultOf(response, from, bytes)
+    if (fault !== null || response.body === null) {
       await response.body?.cancel()
-      throw new Error(`${new URL(url).host} answered ${response.status}`)
+      throw new Error(`${host} ${fault ?? 'sent nothing'}`)
     }
-    if (response.status !== 206 || startOf(response.headers.get('content-range')) !== from) from = 0
-    const length = response.headers.get('content-length')
-    if (length !== null && Number(length) + from !== bytes) {
-      await response.body.cancel()
-      throw new Error(`${new URL(url).host} offers ${Number(length) + from} bytes instead of ${bytes}`)
-    }
-    const sink = createWriteStream(file, { flags: from > 0 ? 'a' : 'w' })
-    let have = from
-    try {
-      for await (const chunk of response.body) {
-        heard()
-        have += chunk.length
-        if (have > bytes) throw new Error(`more than the expected ${bytes} bytes came`)
-        if (!sink.write(chunk)) await once(sink, 'drain')
-        report?.('downloading', have, bytes)
-      }
-    } finally {
-      // Also after a break: what has come is flushed, so that the next try goes on from there.
-      sink.end()
-      await finished(sink)
-    }
-    if (have < bytes) throw new Error(`cut short at ${have} of ${bytes} bytes`)
+    await append(response.body, file, from, bytes, (have) => {
+      heard()
+      report?.('downloading', have, bytes)
+    })
   } catch (error) {
+    if (!answered) silentHosts.add(host)
     throw silence.signal.aborted ? silence.signal.reason : plain(error)
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** fetch() says only "fetch failed"; the cause says why. */
-function plain(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? error.cause : error
+/** Writes a body to the end of the first `from` bytes of the file. */
+async function append(
+  body: AsyncIterable<Uint8Array>,
+  file: string,
+  from: number,
+  bytes: number,
+  onBytes: (have: number) => void,
+): Promise<void> {
+  const sink = createWriteStream(file, { flags: from > 0 ? 'a' : 'w' })
+  let have = from
+  try {
+    for await (const chunk of body) {
+      have += chunk.length
+      if (have > bytes) throw new Error(`more than the expected ${bytes} bytes came`)
+      if (!sink.write(chunk)) await once(sink, 'drain')
+      onBytes(have)
+    }
+  } finally {
+    // Also after a break: what has come is flushed, so that the next try goes on from there.
+    sink.end()
+    await finished(sink)
+  }
+  if (have < bytes) throw new Error(`cut short at ${have} of ${bytes} bytes`)
 }
 
-function startOf(contentRange: string | null): number {
-  return Number(/^bytes (\d+)-/.exec(contentRange ?? '')?.[1] ?? 0)
+/** Why an answer's body is not the bytes that are wanted, from `from` on; null where it is. */
+function faultOf(response: Response, from: number, bytes: number): string | null {
+  if (response.status !== 200 && response.status !== 206) return `answered ${response.status}`
+  const start = Number(/^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1] ?? 0)
+  if (start !== from) return `sent bytes from ${start} instead of ${from}`
+  const length = response.headers.get('content-length')
+  const total = length === null ? bytes : Number(length) + from
+  return total === bytes ? null : `offers ${total} bytes instead of ${bytes}`
+}
+
+/** fetch() says only "fetch failed"; the innermost cause says why. */
+function plain(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? plain(error.cause) : error
 }
 
 async function sizeOf(file: string): Promise<number> {

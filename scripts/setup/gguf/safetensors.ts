@@ -41,6 +41,6 @@ export async function readSafetensors(file: string): Promise<Map<string, SafeTen
 /** The numbers of a float32 tensor, copied so that they are aligned. */
 export function float32Of(tensor: SafeTensor): Float32Array {
   if (tensor.dtype !== 'F32') throw new Error(`${tensor.name} is ${tensor.dtype}, not F32`)
-  const copy = tensor.data.slice()
-  return new Float32Array(copy.buffer, copy.byteOffset, copy.byteLength / 4)
+  // Not slice(): of a Buffer that is a view, and may lie anywhere.
+  return new Float32Array(new Uint8Array(tensor.data).buffer)
 }
