@@ -31,9 +31,29 @@ export interface RetrievalRequest {
 
 export type LegState = 'ok' | 'no_embedder' | 'no_vector_store' | 'no_vectors'
 
+/** A content word of the question. */
+export interface QuestionWord {
+  readonly text: string
+  readonly stem: string
+  /** Its rarity among the chunks searched (idf): how much it tells. */
+  readonly weight: number
+}
+
+/** How well what was found fits what was asked; relevance.ts says how the verdict is reached. */
+export interface Evidence {
+  readonly words: readonly QuestionWord[]
+  /** Share of the words' weight that the best passage holds, 0 to 1. */
+  readonly coverage: number
+  /** Best cosine of any passage; null without the dense leg. */
+  readonly similarity: number | null
+  /** `doubtful`: worth showing as the closest there is, not worth calling an answer. */
+  readonly verdict: 'relevant' | 'doubtful' | 'none'
+}
+
 export interface Retrieval {
   /** Best first. */
   readonly passages: readonly Passage[]
+  readonly evidence: Evidence
   /** Of the dense leg; full-text search always answers. */
   readonly dense: LegState
   readonly timings: Pick<Timings, 'embed' | 'dense' | 'lexical' | 'fuse'>

@@ -125,9 +125,12 @@ CREATE INDEX conversation_updated ON conversation (updated_at DESC);
 
 -- A tree: asking again or editing adds a sibling.
 CREATE TABLE message (
-  id TEXT PRIMARY KEY,
+  -- Tells messages of one millisecond apart; VACUUM would renumber an implicit rowid under message_fts.
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
   conversation_id TEXT NOT NULL REFERENCES conversation(id) ON DELETE CASCADE,
-  parent_id TEXT REFERENCES message(id) ON DELETE CASCADE,
+  -- No cascade: it would go one level of recursion deep for each message, and SQLite allows 1,000.
+  parent_id TEXT REFERENCES message(id),
   role TEXT NOT NULL CHECK (role IN ('user', 'assistant')),
   content TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('streaming', 'complete', 'stopped', 'failed')),
@@ -141,20 +144,22 @@ CREATE TABLE message (
   error_message TEXT,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX message_parent ON message (conversation_id, parent_id, created_at);
+CREATE INDEX message_conversation ON message (conversation_id, seq);
+CREATE INDEX message_parent ON message (parent_id);
+CREATE INDEX message_streaming ON message (state) WHERE state = 'streaming';
 
 CREATE VIRTUAL TABLE message_fts USING fts5(
-  content, content='message', content_rowid='rowid', tokenize='porter unicode61 remove_diacritics 2'
+  content, content='message', content_rowid='seq', tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE TRIGGER message_fts_insert AFTER INSERT ON message BEGIN
-  INSERT INTO message_fts (rowid, content) VALUES (new.rowid, new.content);
+  INSERT INTO message_fts (rowid, content) VALUES (new.seq, new.content);
 END;
 CREATE TRIGGER message_fts_delete AFTER DELETE ON message BEGIN
-  INSERT INTO message_fts (message_fts, rowid, content) VALUES ('delete', old.rowid, old.content);
+  INSERT INTO message_fts (message_fts, rowid, content) VALUES ('delete', old.seq, old.content);
 END;
 CREATE TRIGGER message_fts_update AFTER UPDATE OF content ON message BEGIN
-  INSERT INTO message_fts (message_fts, rowid, content) VALUES ('delete', old.rowid, old.content);
-  INSERT INTO message_fts (rowid, content) VALUES (new.rowid, new.content);
+  INSERT INTO message_fts (message_fts, rowid, content) VALUES ('delete', old.seq, old.content);
+  INSERT INTO message_fts (rowid, content) VALUES (new.seq, new.content);
 END;
 
 -- Why an answer is as it is (JSON); read by id only.

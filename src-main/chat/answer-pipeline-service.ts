@@ -1,0 +1,177 @@
+import type { ErrorCode } from '../../src-shared/error-codes.ts'
+import type { Answer, AnswerEvent, Degradation, Timings } from '../../src-shared/schemas/chat.ts'
+import type { Settings } from '../../src-shared/schemas/settings.ts'
+import { AppError, isAbort, toAppError } from '../base/app-error.ts'
+import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { Logger } from '../base/logger.ts'
+import type { ChatModel, Models } from '../ollama/index.ts'
+import type { Retrieval, Retriever } from '../retrieval/index.ts'
+import type { Database } from '../storage/index.ts'
+import type { AnswerPipeline, AnswerRequest } from './answer-pipeline.ts'
+import { answerTexts } from './answer-texts.ts'
+import { sourcesOf } from './citations.ts'
+import { condense } from './condense.ts'
+import { ExtractiveWriter } from './extractive-writer.ts'
+import { passageBudget, writeGenerated } from './generated-writer.ts'
+import type { Grounds, Written } from './grounds.ts'
+import { PROMPT_VERSION } from './prompt.ts'
+import { StageTimer } from './stage-timer.ts'
+import { TraceStore } from './trace-store.ts'
+
+export interface AnswerPipelineOptions {
+  readonly retriever: Retriever
+  readonly models: Pick<Models, 'chatModel' | 'embedder'>
+  readonly settings: { readonly values: Settings }
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Each question goes understand → retrieve → write → trace. Holds nothing between questions. */
+export class AnswerPipelineService implements AnswerPipeline {
+  readonly #options: AnswerPipelineOptions
+  readonly #extractive: ExtractiveWriter
+  readonly #traces: TraceStore
+  readonly #finished = new Emitter<{ readonly answer: Answer } | { readonly failed: ErrorCode }>()
+  readonly onFinished = this.#finished.event
+
+  constructor(options: AnswerPipelineOptions) {
+    this.#options = options
+    this.#extractive = new ExtractiveWriter(options)
+    this.#traces = new TraceStore(options.database, options.clock, options.log)
+  }
+
+  async *answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<AnswerEvent, void> {
+    let answer: Answer
+    try {
+      signal.throwIfAborted()
+      answer = yield* this.#answer(request, signal)
+    } catch (error) {
+      if (signal.aborted) throw new AppError('CANCELLED', { cause: error })
+      const failure = toAppError(error)
+      this.#options.log.error({ code: failure.code, err: error }, 'question failed')
+      this.#finished.fire({ failed: failure.code })
+      throw failure
+    }
+    this.#finished.fire({ answer })
+    yield { type: 'done', answer }
+  }
+
+  async *#answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<AnswerEvent, Answer> {
+    const { clock, models, retriever, settings } = this.#options
+    const timer = new StageTimer(clock)
+    const model = models.chatModel()
+
+    const searched = yield* this.#understand(request, model, timer, signal)
+    yield { type: 'stage', stage: 'searching' }
+    const retrieval = await retriever.retrieve(
+      {
+        question: searched,
+        collectionId: request.collectionId,
+        k: request.k ?? settings.values.k,
+        tokenBudget: passageBudget(model, searched),
+      },
+      signal,
+    )
+    timer.add(retrieval.timings)
+
+    const grounds = groundsOf(request, searched, retrieval)
+    const written = yield* timer.watching(
+      retrieval.evidence.verdict === 'none'
+        ? this.#writeNothing(retrieval)
+        : this.#write(grounds, model, signal),
+    )
+    return this.#finish(request, grounds, retrieval, written, timer)
+  }
+
+  async *#understand(
+    { question, history }: AnswerRequest,
+    model: ChatModel | null,
+    timer: StageTimer,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent, string> {
+    if (history.length === 0) return question
+    yield { type: 'stage', stage: 'understanding' }
+    const searched = await timer.time('condense', () =>
+      condense(question, history, { ...this.#options, model }, signal),
+    )
+    if (searched !== question) yield { type: 'condensed', question: searched }
+    return searched
+  }
+
+  /** The model where there is one, quotations where there is none, it fails, or what it says cannot be shown. */
+  async *#write(
+    grounds: Grounds,
+    model: ChatModel | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent, Written> {
+    yield { type: 'sources', citations: sourcesOf(grounds) }
+    if (!model) return yield* this.#extractive.write(grounds, ['no_chat_model'], signal)
+    // The nearest passages to a question they do not answer would only lead a small model to invent.
+    if (model.small && grounds.doubtful)
+      return yield* this.#extractive.write(grounds, ['small_model'], signal)
+    try {
+      const { instructions, temperature } = this.#options.settings.values
+      const monotonic = () => this.#options.clock.monotonic()
+      const written = yield* writeGenerated(grounds, { model, instructions, temperature, monotonic }, signal)
+      if (written) return written
+      return yield* this.#extractive.write(
+        grounds,
+        [model.small ? 'small_model' : 'chat_model_failed'],
+        signal,
+      )
+    } catch (error) {
+      if (signal.aborted || isAbort(error)) throw error
+      const failure = toAppError(error)
+      this.#options.log.warn({ code: failure.code, model: model.name }, 'chat model failed; quoting instead')
+      yield { type: 'restart', reason: 'chat_model_failed' }
+      const written = yield* this.#extractive.write(grounds, ['chat_model_failed'], signal)
+      return { ...written, notes: { ...written.notes, failure: failure.code } }
+    }
+  }
+
+  async *#writeNothing({ passages }: Retrieval): AsyncGenerator<AnswerEvent, Written> {
+    yield { type: 'sources', citations: [] }
+    const isEmpty =
+      passages.length === 0 && !this.#options.database.prepare('SELECT 1 FROM chunk LIMIT 1').get()
+    const text = isEmpty ? answerTexts.noDocuments : answerTexts.nothing
+    yield { type: 'delta', text }
+    return { text, mode: 'none', citations: [], model: null, degradations: [], notes: {} }
+  }
+
+  #finish(
+    request: AnswerRequest,
+    grounds: Grounds,
+    { dense, evidence, considered }: Retrieval,
+    written: Written,
+    timer: StageTimer,
+  ): Answer {
+    const { text, mode, citations, model } = written
+    const degradations: Degradation[] = [...written.degradations]
+    if (dense === 'no_embedder' || dense === 'no_vector_store') degradations.push(dense)
+    const timings: Timings = timer.total()
+    const traceId = this.#traces.newId()
+    const cited = citations.map(({ n, documentId, start, end }) => ({ n, documentId, start, end }))
+    this.#traces.write(traceId, {
+      question: request.question,
+      searched: grounds.searched,
+      collectionId: request.collectionId,
+      ...{ mode, model, promptVersion: PROMPT_VERSION, degradations, dense, evidence, timings },
+      ...{ considered, cited, notes: written.notes },
+    })
+    return {
+      ...{ answer: text, mode, citations, model, degradations, timings, traceId },
+      cached: false,
+      similarity: null,
+    }
+  }
+}
+
+function groundsOf(request: AnswerRequest, searched: string, { passages, evidence }: Retrieval): Grounds {
+  return {
+    ...{ question: request.question, history: request.history, searched, passages },
+    words: evidence.words,
+    doubtful: evidence.verdict === 'doubtful',
+  }
+}

@@ -1,0 +1,50 @@
+import type {
+  AnswerMode,
+  Citation,
+  Degradation,
+  Message,
+  MessageState,
+  Timings,
+} from '../../src-shared/schemas/chat.ts'
+
+/** A row of `message` as SQLite gives it. */
+export interface MessageRow {
+  readonly id: string
+  readonly conversation_id: string
+  readonly parent_id: string | null
+  readonly role: 'user' | 'assistant'
+  readonly content: string
+  readonly state: MessageState
+  readonly mode: AnswerMode | null
+  readonly model: string | null
+  readonly citations: string
+  readonly degradations: string
+  readonly timings: string
+  readonly trace_id: string | null
+  readonly error_code: string | null
+  readonly error_message: string | null
+  readonly created_at: number
+}
+
+export const messageColumns =
+  'id, conversation_id, parent_id, role, content, state, mode, model, citations, degradations, timings, trace_id, error_code, error_message, created_at'
+
+export function messageFrom(row: MessageRow, siblings: readonly string[]): Message {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    parentId: row.parent_id,
+    role: row.role,
+    content: row.content,
+    state: row.state,
+    mode: row.mode,
+    model: row.model,
+    citations: JSON.parse(row.citations) as readonly Citation[],
+    degradations: JSON.parse(row.degradations) as readonly Degradation[],
+    timings: JSON.parse(row.timings) as Timings,
+    traceId: row.trace_id,
+    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    createdAt: row.created_at,
+    siblings,
+  }
+}

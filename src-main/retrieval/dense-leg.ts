@@ -1,0 +1,99 @@
+import type { Timings } from '../../src-shared/schemas/chat.ts'
+import { isAbort } from '../base/app-error.ts'
+import type { Clock } from '../base/clock.ts'
+import { withDeadline } from '../base/deadline.ts'
+import type { Logger } from '../base/logger.ts'
+import type { VectorHit, VectorStore } from '../chroma/index.ts'
+import type { Library } from '../library/index.ts'
+import type { Embedder, Models } from '../ollama/index.ts'
+import type { LegState } from './retriever.ts'
+import { withinTokens } from './token-estimate.ts'
+
+export interface DenseFinding {
+  readonly state: LegState
+  /** Nearest first, over all collections. */
+  readonly hits: readonly { readonly chunkId: number; readonly similarity: number }[]
+  readonly timings: Pick<Timings, 'embed' | 'dense'>
+}
+
+export interface DenseLegOptions {
+  readonly models: Pick<Models, 'embedder'>
+  readonly vectors: Pick<VectorStore, 'query' | 'state'>
+  readonly library: Pick<Library, 'vectorCollections'>
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** A question waits no longer than this for its vector: full-text search has long answered. */
+const EMBED_DEADLINE_MS = 5_000
+const QUERY_DEADLINE_MS = 3_000
+
+/**
+ * Nearest neighbours of the question's vector. Never throws but for an abort by the caller: what is away is a
+ * state of the finding, since the answer goes on without it.
+ */
+export class DenseLeg {
+  readonly #options: DenseLegOptions
+
+  constructor(options: DenseLegOptions) {
+    this.#options = options
+  }
+
+  async search(
+    question: string,
+    collectionId: string | null,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<DenseFinding> {
+    const { models, vectors, library, clock } = this.#options
+    const timings: { embed?: number; dense?: number } = {}
+    const without = (state: LegState): DenseFinding => ({ state, hits: [], timings })
+
+    const embedder = models.embedder()
+    if (!embedder) return without('no_embedder')
+    if (vectors.state.state === 'down') return without('no_vector_store')
+    const collections = library.vectorCollections(collectionId)
+    if (collections.length === 0) return without('no_vectors')
+
+    let began = clock.monotonic()
+    const vector = await this.#unlessFailed('embed', signal, () => this.#embed(embedder, question, signal))
+    timings.embed = clock.monotonic() - began
+    if (!vector) return without('no_embedder')
+
+    began = clock.monotonic()
+    const found = await this.#unlessFailed('query', signal, () =>
+      withDeadline(clock, QUERY_DEADLINE_MS, signal, (limited) =>
+        Promise.all(collections.map((name) => vectors.query(name, vector, count, limited))),
+      ),
+    )
+    timings.dense = clock.monotonic() - began
+    if (!found) return without('no_vector_store')
+    return { state: 'ok', hits: nearest(found.flat(), count), timings }
+  }
+
+  async #embed(embedder: Embedder, question: string, signal: AbortSignal): Promise<Float32Array | undefined> {
+    const text = withinTokens(question, embedder.maxTokens)
+    const [vector] = await withDeadline(this.#options.clock, EMBED_DEADLINE_MS, signal, (limited) =>
+      embedder.embed([text], limited),
+    )
+    return vector
+  }
+
+  async #unlessFailed<T>(step: string, signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (!isAbort(error)) this.#options.log.warn({ step, err: error }, 'dense search went without')
+      return undefined
+    }
+  }
+}
+
+function nearest(hits: readonly VectorHit[], count: number): DenseFinding['hits'] {
+  return hits
+    .map(({ id, similarity }) => ({ chunkId: Number(id), similarity }))
+    .filter(({ chunkId }) => Number.isSafeInteger(chunkId))
+    .sort((a, b) => b.similarity - a.similarity)
+    .slice(0, count)
+}
