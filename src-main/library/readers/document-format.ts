@@ -20,3 +20,8 @@ const byExtension: Readonly<Record<string, DocumentFormat>> = {
 export function detectFormat(path: string): DocumentFormat | null {
   return byExtension[extname(path).toLowerCase()] ?? null
 }
+
+/** Without their dot, for the dialog that picks files. */
+export const readableExtensions: readonly string[] = Object.keys(byExtension).map((extension) =>
+  extension.slice(1),
+)
