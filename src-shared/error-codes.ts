@@ -44,6 +44,8 @@ export const errorCatalogue = {
   VECTOR_STORE_UNAVAILABLE: { status: 503, message: 'The vector store does not answer right now.' },
   DATABASE_BUSY: { status: 503, message: 'The database is in use by another program.' },
   DATABASE_CORRUPT: { status: 500, message: 'The database is damaged.' },
+  DATABASE_TOO_NEW: { status: 500, message: 'The database was written by a newer Alcove.' },
+  DATABASE_UNAVAILABLE: { status: 503, message: 'The database cannot be opened, read or written.' },
   DISK_FULL: { status: 507, message: 'The disk is full.' },
 
   SHUTTING_DOWN: { status: 503, message: 'Alcove is closing.' },

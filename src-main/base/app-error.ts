@@ -35,19 +35,20 @@ export function isAbort(error: unknown): boolean {
   )
 }
 
+/** Of the operating system; those of SQLite are put in our words in storage/. */
 const systemCodes: Readonly<Record<string, ErrorCode>> = {
   ENOSPC: 'DISK_FULL',
-  SQLITE_FULL: 'DISK_FULL',
-  SQLITE_BUSY: 'DATABASE_BUSY',
-  SQLITE_LOCKED: 'DATABASE_BUSY',
-  SQLITE_CORRUPT: 'DATABASE_CORRUPT',
-  SQLITE_NOTADB: 'DATABASE_CORRUPT',
+  EDQUOT: 'DISK_FULL',
 }
 
 /** Turns whatever was thrown into an AppError, once, at the boundary. Unknown errors become INTERNAL. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (isAbort(error)) return new AppError('CANCELLED', { cause: error })
+  // What AbortSignal.timeout aborts with.
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new AppError('DEADLINE_TOTAL', { cause: error })
+  }
   const systemCode = error instanceof Error && 'code' in error ? systemCodes[String(error.code)] : undefined
   return new AppError(systemCode ?? 'INTERNAL', { cause: error })
 }

@@ -1,31 +1,37 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import type BetterSqlite3 from 'better-sqlite3'
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { AppError, toAppError } from '../base/app-error.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Logger } from '../base/logger.ts'
+import { type Connection, type DriverName, openConnection, type SqlValue } from './driver.ts'
+import { assertKnownVersion, migrate } from './migrate.ts'
 import { type Migration, migrations } from './migrations/index.ts'
+import { translated } from './sqlite-errors.ts'
 
-export type SqlValue = string | number | bigint | Uint8Array | null
+export type { SqlValue } from './driver.ts'
 
-/** A prepared statement. Parameters are positional; rows are plain objects. */
+/** A prepared statement. Parameters are positional; rows are plain objects, blobs in them are Buffers. */
 export interface Statement<Row> {
   get(...parameters: SqlValue[]): Row | undefined
   all(...parameters: SqlValue[]): Row[]
+  /** Nothing may be written before the iterator has ended or was left. */
   iterate(...parameters: SqlValue[]): IterableIterator<Row>
   run(...parameters: SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number | bigint }
 }
 
 /**
  * SQLite in WAL mode, synchronous: keep every call small, the main process waits for it (invariant 6). Errors
- * of the file system and of locking are thrown as AppError (DISK_FULL, DATABASE_BUSY, DATABASE_CORRUPT).
+ * of the file system and of locking are thrown as AppError (DISK_FULL, DATABASE_BUSY, DATABASE_CORRUPT,
+ * DATABASE_UNAVAILABLE); those of the SQL itself as the driver makes them.
  */
 export interface Database extends Disposable {
   readonly file: string
   prepare<Row = Record<string, SqlValue>>(sql: string): Statement<Row>
   exec(sql: string): void
-  /** BEGIN IMMEDIATE … COMMIT; rolled back when `work` throws. Nested calls join the outer one. */
+  /**
+   * BEGIN IMMEDIATE … COMMIT; all of it is undone when `work` throws. A nested call is a savepoint: undone
+   * alone where the outer work catches its error. `work` is synchronous; a promise out of it is a TypeError.
+   */
   transaction<T>(work: () => T): T
   /** Bytes of the file and its WAL. */
   size(): number
@@ -35,29 +41,27 @@ export interface OpenOptions {
   readonly file: string
   readonly log: Logger
   readonly migrations?: readonly Migration[]
+  /** @default what this runtime can load (driver.ts) */
+  readonly driver?: DriverName
 }
 
 const BUSY_TIMEOUT_MS = 2_000
-const require = createRequire(import.meta.url)
+/** The folder holds a person's documents: nobody else on the machine has business in it. */
+const OWNER_ONLY = 0o700
 
 /**
- * better-sqlite3 needs Node-API 10. The oldest runtime (Electron 33) has 9 and gets libsql, which has the same
- * API but for `pragma(…, { simple: true })` and an extra `_metadata` on rows; neither leaves this file.
+ * Opens, checks and migrates. Throws DATABASE_CORRUPT where quick_check fails, DATABASE_TOO_NEW where a newer
+ * Alcove wrote it (both before anything is written), DATABASE_UNAVAILABLE where it cannot be opened.
  */
-function loadDriver(): typeof BetterSqlite3 {
-  return Number(process.versions.napi) >= 10 ? require('better-sqlite3') : require('libsql')
-}
-
-/** Opens, checks and migrates. Throws DATABASE_CORRUPT where quick_check fails; the file is left as it is. */
-export function openDatabase({ file, log, migrations: steps = migrations }: OpenOptions): Database {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-  const Driver = loadDriver()
-  let connection: BetterSqlite3.Database | undefined
+export function openDatabase({ file, log, migrations: steps = migrations, driver }: OpenOptions): Database {
+  let connection: Connection | undefined
   try {
-    connection = new Driver(file, { timeout: BUSY_TIMEOUT_MS })
-    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+    if (file !== ':memory:') translated(() => mkdirSync(dirname(file), { recursive: true, mode: OWNER_ONLY }))
+    connection = translated(() => openConnection(file, BUSY_TIMEOUT_MS, driver))
     const database = new SqliteDatabase(connection, file)
     check(database)
+    assertKnownVersion(database, steps)
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     migrate(database, steps, log)
     return database
   } catch (error) {
@@ -73,55 +77,23 @@ function check(database: Database): void {
   }
 }
 
-function migrate(database: Database, steps: readonly Migration[], log: Logger): void {
-  const version = () =>
-    database.prepare<{ user_version: number }>('PRAGMA user_version').get()?.user_version ?? 0
-  const newest = steps.at(-1)?.version ?? 0
-  if (version() > newest) {
-    throw new AppError('DATABASE_CORRUPT', {
-      message: `The database was written by a newer Alcove (schema ${version()}, this one knows ${newest}).`,
-    })
-  }
-  for (const step of steps.filter((candidate) => candidate.version > version())) {
-    if (version() > 0) copyBefore(database, step.version)
-    database.transaction(() => {
-      database.exec(step.sql)
-      database.exec(`PRAGMA user_version = ${step.version}`)
-    })
-    log.info({ version: step.version, name: step.name }, 'database migrated')
-  }
-}
-
-/** `alcove.db.before-<version>` beside the file, whole or not at all. */
-function copyBefore(database: Database, version: number): void {
-  if (database.file === ':memory:') return
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  const copy = join(dirname(database.file), `alcove.db.before-${version}`)
-  if (existsSync(copy)) return
-  copyFileSync(database.file, `${copy}.part`)
-  renameSync(`${copy}.part`, copy)
-  rmSync(`${copy}.part`, { force: true })
-}
-
 class SqliteDatabase implements Database {
   readonly file: string
-  readonly #connection: BetterSqlite3.Database
+  readonly #connection: Connection
   #depth = 0
 
-  constructor(connection: BetterSqlite3.Database, file: string) {
+  constructor(connection: Connection, file: string) {
     this.#connection = connection
     this.file = file
   }
 
   prepare<Row>(sql: string): Statement<Row> {
-    const statement = translated(() => this.#connection.prepare<SqlValue[], Row>(sql))
+    const statement = translated(() => this.#connection.prepare(sql))
     return {
-      get: (...parameters) => translated(() => plain(statement.get(...parameters))),
-      all: (...parameters) => translated(() => statement.all(...parameters).map((row) => plain(row) as Row)),
-      iterate: function* (...parameters) {
-        for (const row of statement.iterate(...parameters)) yield plain(row) as Row
-      },
-      run: (...parameters) => translated(() => statement.run(...parameters)),
+      get: (...parameters) => translated(() => statement.get(parameters)) as Row | undefined,
+      all: (...parameters) => translated(() => statement.all(parameters)) as Row[],
+      iterate: (...parameters) => translatedRows<Row>(() => statement.iterate(parameters)),
+      run: (...parameters) => translated(() => statement.run(parameters)),
     }
   }
 
@@ -130,15 +102,23 @@ class SqliteDatabase implements Database {
   }
 
   transaction<T>(work: () => T): T {
-    if (this.#depth > 0) return work()
-    this.exec('BEGIN IMMEDIATE')
+    const [begin, commit, rollback] =
+      this.#depth === 0
+        ? ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK']
+        : [
+            `SAVEPOINT s${this.#depth}`,
+            `RELEASE s${this.#depth}`,
+            `ROLLBACK TO s${this.#depth}; RELEASE s${this.#depth}`,
+          ]
+    this.exec(begin)
     this.#depth++
     try {
       const result = work()
-      this.exec('COMMIT')
+      if (result instanceof Promise) throw new TypeError('The work of a transaction must be synchronous')
+      this.exec(commit)
       return result
     } catch (error) {
-      if (this.#connection.inTransaction) this.exec('ROLLBACK')
+      this.#undo(rollback)
       throw error
     } finally {
       this.#depth--
@@ -146,29 +126,44 @@ class SqliteDatabase implements Database {
   }
 
   size(): number {
-    const row = this.prepare<{ bytes: number }>(
-      'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
-    ).get()
-    return row?.bytes ?? 0
+    if (this.file === ':memory:') return 0
+    return [this.file, `${this.file}-wal`].reduce(
+      (sum, part) => sum + (statSync(part, { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    )
   }
 
+  /** The WAL goes into the file first: libsql leaves that undone while a statement is not yet collected. */
   dispose(): void {
-    if (this.#connection.open) this.#connection.close()
+    if (!this.#connection.isOpen) return
+    try {
+      this.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // A full disk, say: the WAL stays, and the next start reads it.
+    } finally {
+      this.#connection.close()
+    }
+  }
+
+  /** A full disk may have undone it already; a failure here must not hide the one that led to it. */
+  #undo(rollback: string): void {
+    try {
+      if (this.#connection.isOpen && this.#connection.inTransaction) this.exec(rollback)
+    } catch {
+      // The error of the work itself says more.
+    }
   }
 }
 
-/** libsql's extra property. */
-function plain<Row>(row: Row): Row {
-  if (row !== null && typeof row === 'object' && '_metadata' in row)
-    delete (row as { _metadata?: unknown })._metadata
-  return row
-}
-
-function translated<T>(call: () => T): T {
+function* translatedRows<Row>(open: () => IterableIterator<unknown>): IterableIterator<Row> {
+  const rows = translated(open)
   try {
-    return call()
-  } catch (error) {
-    const translatedError = toAppError(error)
-    throw translatedError.code === 'INTERNAL' ? error : translatedError
+    for (;;) {
+      const { done, value } = translated(() => rows.next())
+      if (done) return
+      yield value as Row
+    }
+  } finally {
+    rows.return?.()
   }
 }
