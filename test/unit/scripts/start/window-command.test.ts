@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hasDisplay } from '../../../../scripts/start/display.ts'
 import { windowCommand } from '../../../../scripts/start/window-command.ts'
 
-const user = { platform: 'linux', isRoot: false, environment: { DISPLAY: ':0' } } as const
+const user = { platform: 'linux', isRoot: false, hasGpu: true, environment: { DISPLAY: ':0' } } as const
 
 test('opens the project, and passes on what was asked', () => {
   const { command, args } = windowCommand('/e/electron', '/p', ['--add', 'a folder'], user)
@@ -12,6 +12,10 @@ test('opens the project, and passes on what was asked', () => {
 test('only root on Linux goes without the sandbox', () => {
   expect(windowCommand('e', '/p', [], { ...user, isRoot: true }).args).toEqual(['--no-sandbox', '/p'])
   expect(windowCommand('e', '/p', [], { ...user, platform: 'darwin', isRoot: true }).args).toEqual(['/p'])
+})
+
+test('does not look for a GPU where there is none', () => {
+  expect(windowCommand('e', '/p', [], { ...user, hasGpu: false }).args).toEqual(['--disable-gpu', '/p'])
 })
 
 test('asks for Wayland where there is nothing else', () => {
