@@ -1,0 +1,40 @@
+import { Button, Group, Modal } from '@mantine/core'
+import type { AddResult } from '../../src-shared/schemas/library.ts'
+import { plural } from '../ui/format.ts'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
+import { groupRefused, summariseAdd } from './add-summary.ts'
+import classes from './added-dialog.module.css'
+
+interface AddedDialogProps {
+  readonly result: AddResult
+  readonly onClose: () => void
+}
+
+/** What became of the files where some were refused: the sum first, then each refused path under its reason. */
+export function AddedDialog({ result, onClose }: AddedDialogProps) {
+  const { sentence } = summariseAdd(result)
+  return (
+    <Modal opened onClose={onClose} size="lg" title="Not everything could be added">
+      <p className={classes.sentence}>{sentence} The rest goes on.</p>
+      <ScrollRegion className={classes.groups} label="Refused files">
+        {groupRefused(result.refused).map(({ message, paths }) => (
+          <section key={message} className={classes.group}>
+            <h3 className={classes.reason}>
+              {message} <span className={classes.count}>{plural(paths.length, 'file')}</span>
+            </h3>
+            <ul className={classes.paths}>
+              {paths.map((path) => (
+                <li key={path}>{path}</li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </ScrollRegion>
+      <Group justify="flex-end" mt="lg">
+        <Button onClick={onClose} data-autofocus>
+          Close
+        </Button>
+      </Group>
+    </Modal>
+  )
+}
