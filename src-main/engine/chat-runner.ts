@@ -32,7 +32,7 @@ const DEFAULT_CONTEXT = 4_096
 /** Tokens read between two looks at the abort signal. */
 const BATCH = 256
 
-/** One chat model with one context on all cores; questions wait in a queue in front. */
+/** One chat model with one context; questions wait in a queue in front. */
 export class ChatRunner {
   readonly #model: LlamaModel
   readonly #cpu: CpuShare
@@ -86,7 +86,12 @@ export class ChatRunner {
     this.#context = null
     await old?.context.dispose()
     const context = await this.#model
-      .createContext({ contextSize: size, batchSize: BATCH, threads: this.#cpu.cores, createSignal: signal })
+      .createContext({
+        contextSize: size,
+        batchSize: BATCH,
+        threads: this.#cpu.chatThreads,
+        createSignal: signal,
+      })
       .catch((error: unknown) => {
         signal.throwIfAborted()
         const reason = error instanceof Error ? error.message : String(error)

@@ -1,0 +1,103 @@
+import type { BackendChoice, InstalledModel } from '../../src-shared/schemas/models.ts'
+
+export interface Found {
+  readonly choice: BackendChoice
+  /** The models that the person named; null for the best. */
+  readonly chatModel: string | null
+  readonly embeddingModel: string | null
+  /** Null: it does not answer. */
+  readonly ollama: readonly InstalledModel[] | null
+  readonly engine: readonly InstalledModel[] | null
+  /** Bytes of the machine's memory. */
+  readonly memory: number
+}
+
+export interface Selected {
+  readonly chat: InstalledModel | null
+  readonly embedder: InstalledModel | null
+  /** Why one of them is missing, or not the one that was asked for. */
+  readonly reason: string | null
+}
+
+/**
+ * Which models are used, from what is there.
+ *
+ * - `auto`: each role from Ollama where it has a model for it, else from the engine; but see the embedder.
+ * - `ollama`, `engine`: from there only. Where Ollama answers and has no embedding model, the engine's is used:
+ *   it runs on this machine too.
+ * - A chat model that was asked for and is not there is replaced by the best, which is said.
+ * - An embedder that was asked for and is not there is not replaced: every document would be embedded again.
+ * - For the same reason `auto` takes the engine's embedder first: it is always there, so that starting or stopping
+ *   Ollama never changes the vectors of a library. A person who wants Ollama's names it.
+ */
+export function selectModels(found: Found): Selected {
+  const reasons: string[] = []
+  const chat = selectChat(found, reasons)
+  const embedder = selectEmbedder(found, reasons)
+  return { chat, embedder, reason: reasons.length > 0 ? reasons.join(' ') : null }
+}
+
+function selectChat(found: Found, reasons: string[]): InstalledModel | null {
+  const servers = serversInOrder(found, ['ollama', 'engine'])
+  const models = servers.flat().filter(({ kind }) => kind === 'chat')
+  const named = found.chatModel && models.find((model) => isNamed(model, found.chatModel))
+  if (named) return named
+  const first = servers
+    .map((each) => each.filter(({ kind }) => kind === 'chat'))
+    .find(({ length }) => length > 0)
+  const best = first ? bestChat(first, found.memory) : null
+  if (found.chatModel && best) reasons.push(`${found.chatModel} is not there; ${best.name} answers instead.`)
+  if (!best) reasons.push(whyNone(found, 'chat', found.chatModel))
+  return best
+}
+
+function selectEmbedder(found: Found, reasons: string[]): InstalledModel | null {
+  const order = found.choice === 'ollama' ? (['ollama', 'engine'] as const) : (['engine', 'ollama'] as const)
+  const models = serversInOrder(found, order, true)
+    .flat()
+    .filter(({ kind }) => kind === 'embedding')
+  const chosen = found.embeddingModel
+    ? models.find((model) => isNamed(model, found.embeddingModel))
+    : models[0]
+  if (!chosen) reasons.push(whyNone(found, 'embedding', found.embeddingModel))
+  return chosen ?? null
+}
+
+function serversInOrder(
+  found: Found,
+  order: readonly ('ollama' | 'engine')[],
+  forEmbedding = false,
+): readonly (readonly InstalledModel[])[] {
+  const allowed = order.filter(
+    (name) =>
+      found.choice === 'auto' ||
+      found.choice === name ||
+      (forEmbedding && name === 'engine' && found.ollama !== null),
+  )
+  return allowed.map((name) => found[name]).filter((models) => models !== null)
+}
+
+/**
+ * The largest one whose file takes no more than half of the memory, which leaves room for its context and for
+ * everything else; the smallest where none does. Models that only continue text are last.
+ */
+function bestChat(models: readonly InstalledModel[], memory: number): InstalledModel | null {
+  const talking = models.filter(({ name }) => !/[-:_](base|text)\b/i.test(name))
+  const bySize = [...(talking.length > 0 ? talking : models)].sort((a, b) => b.size - a.size)
+  return bySize.find(({ size }) => size <= memory / 2) ?? bySize.at(-1) ?? null
+}
+
+/** Ollama lists `llama3.2:latest` for what people call `llama3.2`. */
+function isNamed(model: InstalledModel, name: string | null): boolean {
+  return model.name === name || model.name === `${name}:latest`
+}
+
+function whyNone(found: Found, kind: InstalledModel['kind'], name: string | null): string {
+  const what = kind === 'chat' ? 'chat model' : 'embedding model'
+  if (found.choice === 'ollama' && !found.ollama) return `Ollama does not answer, so there is no ${what}.`
+  if (found.choice === 'engine' && !found.engine)
+    return `The built-in engine is down, so there is no ${what}.`
+  if (!found.ollama && !found.engine)
+    return `Neither Ollama nor the built-in engine answers, so there is no ${what}.`
+  return name ? `The ${what} ${name} is not there.` : `No ${what} is installed.`
+}
