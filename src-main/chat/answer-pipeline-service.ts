@@ -79,7 +79,7 @@ export class AnswerPipelineService implements AnswerPipeline {
     const grounds = groundsOf(request, searched, retrieval)
     const written = yield* timer.watching(
       retrieval.evidence.verdict === 'none'
-        ? this.#writeNothing(retrieval)
+        ? this.#writeNothing(request.collectionId)
         : this.#write(grounds, model, signal),
     )
     return this.#finish(request, grounds, retrieval, written, timer)
@@ -131,13 +131,21 @@ export class AnswerPipelineService implements AnswerPipeline {
     }
   }
 
-  async *#writeNothing({ passages }: Retrieval): AsyncGenerator<AnswerEvent, Written> {
+  async *#writeNothing(collectionId: string | null): AsyncGenerator<AnswerEvent, Written> {
     yield { type: 'sources', citations: [] }
-    const isEmpty =
-      passages.length === 0 && !this.#options.database.prepare('SELECT 1 FROM chunk LIMIT 1').get()
-    const text = isEmpty ? answerTexts.noDocuments : answerTexts.nothing
+    const text = this.#hasDocuments(collectionId) ? answerTexts.nothing : answerTexts.noDocuments
     yield { type: 'delta', text }
     return { text, mode: 'none', citations: [], model: null, degradations: [], notes: {} }
+  }
+
+  #hasDocuments(collectionId: string | null): boolean {
+    const found = this.#options.database
+      .prepare(
+        `SELECT 1 FROM document d JOIN chunk c ON c.document_id = d.id AND c.revision = d.revision
+         WHERE ? IS NULL OR d.collection_id = ? LIMIT 1`,
+      )
+      .get(collectionId, collectionId)
+    return found !== undefined
   }
 
   #finish(

@@ -11,6 +11,8 @@ import { withinTokens } from './token-estimate.ts'
 
 export interface DenseFinding {
   readonly state: LegState
+  /** Whose vectors these are; null where there are none. */
+  readonly embedder: string | null
   /** Nearest first, over all collections. */
   readonly hits: readonly { readonly chunkId: number; readonly similarity: number }[]
   readonly timings: Pick<Timings, 'embed' | 'dense'>
@@ -47,7 +49,7 @@ export class DenseLeg {
   ): Promise<DenseFinding> {
     const { models, vectors, library, clock } = this.#options
     const timings: { embed?: number; dense?: number } = {}
-    const without = (state: LegState): DenseFinding => ({ state, hits: [], timings })
+    const without = (state: LegState): DenseFinding => ({ state, embedder: null, hits: [], timings })
 
     const embedder = models.embedder()
     if (!embedder) return without('no_embedder')
@@ -68,7 +70,7 @@ export class DenseLeg {
     )
     timings.dense = clock.monotonic() - began
     if (!found) return without('no_vector_store')
-    return { state: 'ok', hits: nearest(found.flat(), count), timings }
+    return { state: 'ok', embedder: embedder.name, hits: nearest(found.flat(), count), timings }
   }
 
   async #embed(embedder: Embedder, question: string, signal: AbortSignal): Promise<Float32Array | undefined> {

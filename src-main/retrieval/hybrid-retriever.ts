@@ -5,6 +5,7 @@ import { chooseChunks, type FoundChunk, joinChunks } from './joined-passages.ts'
 import { LexicalLeg } from './lexical-leg.ts'
 import { fuse } from './reciprocal-rank.ts'
 import { weigh } from './relevance.ts'
+import { rerank } from './rerank.ts'
 import type { Retrieval, RetrievalRequest, Retriever } from './retriever.ts'
 
 export interface HybridRetrieverOptions extends DenseLegOptions {
@@ -14,7 +15,7 @@ export interface HybridRetrieverOptions extends DenseLegOptions {
 /** How far down each ranking is read; below, a rank adds next to nothing to the fused score. */
 const DEPTH = 50
 
-/** Dense and lexical search at once, fused by reciprocal rank. What one leg lacks the other makes up for. */
+/** Dense and lexical search at once, fused by reciprocal rank, the best of them ordered by score. */
 export class HybridRetriever implements Retriever {
   readonly #options: HybridRetrieverOptions
   readonly #dense: DenseLeg
@@ -41,16 +42,16 @@ export class HybridRetriever implements Retriever {
     ])
 
     const fusing = clock.monotonic()
-    const found = this.#fused(dense.hits, lexical.chunkIds, collectionId)
-    const groups = chooseChunks(found, request)
-    const passages = groups
-      .map((group) => joinChunks(group, (id, start, end) => this.#rows.span(id, start, end)))
-      .sort((a, b) => b.score - a.score)
     const words = lexical.words.map(({ word, weight }) => ({ text: word.text, stem: word.stem, weight }))
+    const found = rerank(this.#fused(dense.hits, lexical.chunkIds, collectionId), words)
+    const groups = chooseChunks(found, request)
+    const passages = groups.map((group) =>
+      joinChunks(group, (row, start, end) => this.#rows.span(row, start, end)),
+    )
     const kept = new Set(groups.flat())
     return {
       passages,
-      evidence: weigh(words, passages),
+      evidence: weigh(words, passages, dense.embedder),
       dense: dense.state,
       timings: { ...dense.timings, lexical: lexical.ms, fuse: clock.monotonic() - fusing },
       considered: found.map((chunk) => ({

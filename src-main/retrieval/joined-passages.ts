@@ -50,7 +50,7 @@ function touch(a: ChunkRow, b: ChunkRow): boolean {
 /** `textOf` reads the stored text of [start, end) where more than one chunk makes the passage. */
 export function joinChunks(
   group: readonly FoundChunk[],
-  textOf: (documentId: string, start: number, end: number) => string,
+  textOf: (row: ChunkRow, start: number, end: number) => string,
 ): Passage {
   const inOrder = [...group].sort((a, b) => a.row.ordinal - b.row.ordinal)
   const [first] = inOrder
@@ -65,7 +65,7 @@ export function joinChunks(
     page,
     start,
     end,
-    text: group.length === 1 ? first.row.text : textOf(documentId, start, end),
+    text: group.length === 1 ? first.row.text : textOf(first.row, start, end),
     tokens: group.reduce((sum, { row }) => sum + row.tokens, 0),
     score: Math.max(...group.map(({ score }) => score)),
     similarity: best(

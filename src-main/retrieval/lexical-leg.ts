@@ -19,8 +19,11 @@ const MAX_WORDS = 48
 /** Chunks read between two turns of the event loop where text has to be scanned (invariant 6). */
 const SCAN_SLICE = 500
 
-const inCollection = 'JOIN chunk c ON c.id = chunk_fts.rowid JOIN document d ON d.id = c.document_id'
+/** Of the best so many it is looked up whether they still count; the rest of a long list is never touched. */
+const LOOKED_UP = 4
 const rank = `bm25(chunk_fts, ${TEXT_WEIGHT}, ${HEADING_WEIGHT})`
+/** Replaced content is swept away some time after it no longer counts. */
+const current = 'JOIN document d ON d.id = c.document_id AND d.revision = c.revision'
 
 /** Full-text search in SQLite: needs no model and no server, so it always answers. */
 export class LexicalLeg {
@@ -32,14 +35,16 @@ export class LexicalLeg {
   constructor(database: Database) {
     this.#rarity = new WordRarity(database)
     this.#everywhere = database.prepare(
-      `SELECT rowid AS id FROM chunk_fts WHERE chunk_fts MATCH ? ORDER BY ${rank}, rowid LIMIT ?`,
+      `SELECT c.id FROM (
+         SELECT rowid AS id, ${rank} AS score FROM chunk_fts WHERE chunk_fts MATCH ? ORDER BY score LIMIT ?
+       ) hit JOIN chunk c ON c.id = hit.id ${current} ORDER BY hit.score, c.id LIMIT ?`,
     )
     this.#collection = database.prepare(
-      `SELECT chunk_fts.rowid AS id FROM chunk_fts ${inCollection}
-       WHERE chunk_fts MATCH ? AND d.collection_id = ? ORDER BY ${rank}, chunk_fts.rowid LIMIT ?`,
+      `SELECT c.id FROM chunk_fts JOIN chunk c ON c.id = chunk_fts.rowid ${current}
+       WHERE chunk_fts MATCH ? AND d.collection_id = ? ORDER BY ${rank}, c.id LIMIT ?`,
     )
     this.#slice = database.prepare(
-      `SELECT c.id, c.text, d.collection_id AS collection FROM chunk c JOIN document d ON d.id = c.document_id
+      `SELECT c.id, c.text, d.collection_id AS collection FROM chunk c ${current}
        WHERE c.id > ? ORDER BY c.id LIMIT ${SCAN_SLICE}`,
     )
   }
@@ -67,7 +72,7 @@ export class LexicalLeg {
   #match(expression: string, collectionId: string | null, count: number): number[] {
     const rows =
       collectionId === null
-        ? this.#everywhere.all(expression, count)
+        ? this.#everywhere.all(expression, LOOKED_UP * count, count)
         : this.#collection.all(expression, collectionId, count)
     return rows.map(({ id }) => id)
   }

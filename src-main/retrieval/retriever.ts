@@ -12,7 +12,7 @@ export interface Passage {
   readonly end: number
   readonly text: string
   readonly tokens: number
-  /** Fused score (reciprocal rank), for ordering. */
+  /** Relevance, for ordering only: of one question, and only against each other. */
   readonly score: number
   /** Best cosine similarity among its chunks; null where the dense leg did not find it. */
   readonly similarity: number | null
