@@ -3,6 +3,7 @@ import type { RouteName, RouteOutput } from '../../src-shared/ipc/contract.ts'
 import type { AddResult, Collection, DocumentRow, DocumentText } from '../../src-shared/schemas/library.ts'
 import { limits } from '../../src-shared/schemas/limits.ts'
 import { type AlcoveBridge, describeError } from '../bridge.ts'
+import { targetCollection } from '../ui/target-collection.ts'
 import { createDocumentList, type DocumentList } from './document-list.ts'
 
 interface Failure {
@@ -45,9 +46,8 @@ export interface LibraryState extends DocumentList {
   readonly renameCollection: (collectionId: string, name: string) => Promise<void>
   readonly removeCollection: (collectionId: string) => Promise<void>
   readonly removeDocuments: (documentIds: readonly string[]) => Promise<void>
-  /** Null where the person chose nothing. `collectionId` null: the oldest collection, made if there is none. */
+  /** Null where the person chose nothing. `collectionId` null: where files go when no collection is open. */
   readonly pick: (kind: 'files' | 'folder', collectionId: string | null) => Promise<AddResult | null>
-  readonly addDropped: (files: readonly unknown[], collectionId: string | null) => Promise<AddResult>
   readonly addSamples: () => Promise<AddResult>
   readonly showInFolder: (documentId: string) => Promise<void>
   readonly pause: () => Promise<void>
@@ -68,8 +68,6 @@ export interface LibraryState extends DocumentList {
 
 export type LibraryStore = StoreApi<LibraryState>
 
-/** What a collection is called that is made because files need one. */
-const FIRST_COLLECTION = 'My documents'
 /** Milliseconds. While a queue runs main says "changed" many times a second; the list follows at this pace. */
 const RELOAD_PACE = 400
 const FAILURES_SHOWN = 200
@@ -89,13 +87,6 @@ export function createLibraryStore(bridge: AlcoveBridge): LibraryStore {
       } finally {
         set({ adding: false })
       }
-    }
-
-    async function collectionFor(collectionId: string | null): Promise<string> {
-      if (collectionId !== null) return collectionId
-      const collections = await bridge.invoke('library.collections', {})
-      const oldest = oldestOf(collections)
-      return (oldest ?? (await bridge.invoke('library.createCollection', { name: FIRST_COLLECTION }))).id
     }
 
     async function readFailures(): Promise<void> {
@@ -135,11 +126,7 @@ export function createLibraryStore(bridge: AlcoveBridge): LibraryStore {
 
       pick: (kind, collectionId) =>
         adding(async () =>
-          bridge.invoke('library.pick', { kind, collectionId: await collectionFor(collectionId) }),
-        ),
-      addDropped: (files, collectionId) =>
-        adding(async () =>
-          bridge.invoke('library.addDropped', { collectionId: await collectionFor(collectionId) }, files),
+          bridge.invoke('library.pick', { kind, collectionId: await targetCollection(bridge, collectionId) }),
         ),
       addSamples: () =>
         adding((): Promise<RouteOutput<'library.addSamples'>> => bridge.invoke('library.addSamples', {})),
@@ -194,13 +181,4 @@ export function createLibraryStore(bridge: AlcoveBridge): LibraryStore {
       },
     }
   })
-}
-
-/** Where files go when no collection is open. */
-export function oldestOf(collections: readonly Collection[]): Collection | null {
-  return collections.reduce<Collection | null>(
-    (oldest, collection) =>
-      oldest === null || collection.createdAt < oldest.createdAt ? collection : oldest,
-    null,
-  )
 }

@@ -11,7 +11,6 @@ import { IngestBar } from './ingest-bar.tsx'
 import { LibraryProvider, useLibrary } from './library-context.tsx'
 import { LibraryDialogs } from './library-dialogs.tsx'
 import { LibraryEmpty } from './library-empty.tsx'
-import { oldestOf } from './library-store.ts'
 import { LibraryToolbar } from './library-toolbar.tsx'
 import classes from './library-view.module.css'
 import { useAdding } from './use-adding.ts'
@@ -40,16 +39,14 @@ function useOpenCollection() {
 
 function Header() {
   const collection = useOpenCollection()
-  const target = useApp((state) => oldestOf(state.collections ?? []))
   const { isAdding, addFiles, addFolder } = useAdding()
-  const where = collection ?? target
-  const into = where === null ? 'Into a first collection' : `Into “${where.name}”`
+  const into = `Into “${collection?.name}”`
   return (
     <PageHeader
       title={collection?.name ?? 'Library'}
       actions={
         <>
-          <Tooltip label={into}>
+          <Tooltip label={into} disabled={collection === null}>
             <Button
               variant="default"
               leftSection={<IconFolderPlus size={17} />}
@@ -59,7 +56,7 @@ function Header() {
               Add folder
             </Button>
           </Tooltip>
-          <Tooltip label={into}>
+          <Tooltip label={into} disabled={collection === null}>
             <Button
               leftSection={<IconFilePlus size={17} />}
               loading={isAdding}

@@ -9,7 +9,6 @@ export function useAdding() {
   const collectionId = useLibrary((state) => state.query.collectionId)
   const isAdding = useLibrary((state) => state.adding)
   const pick = useLibrary((state) => state.pick)
-  const addDropped = useLibrary((state) => state.addDropped)
   const addSamples = useLibrary((state) => state.addSamples)
   const open = useLibrary((state) => state.open)
 
@@ -25,7 +24,6 @@ export function useAdding() {
     isAdding,
     addFiles: () => tell(pick('files', collectionId)),
     addFolder: () => tell(pick('folder', collectionId)),
-    addDropped: (files: readonly unknown[]) => tell(addDropped(files, collectionId)),
     addSamples: () => tell(addSamples()),
   }
 }

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
+import { createBridge } from '../../../../src-renderer/bridge.ts'
 import { createDiagnosticsStore, LOG_LENGTH } from '../../../../src-renderer/diagnostics/diagnostics-store.ts'
 import { HISTORY_LENGTH } from '../../../../src-renderer/diagnostics/history.ts'
 import type { DiagnosticsSnapshot, LogLine } from '../../../../src-shared/schemas/diagnostics.ts'
-import { refusal, ScriptedBridge, settled } from '../scripted-bridge.ts'
+import { FakeBridge, FakeFailure } from '../../../fakes/fake-bridge.ts'
+
+/** Lets every promise that is due settle. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 const snapshotAt = (second: number, memory: number | null = 100): DiagnosticsSnapshot => ({
   timestamp: new Date(second * 1_000).toISOString(),
@@ -24,15 +28,15 @@ const snapshotAt = (second: number, memory: number | null = 100): DiagnosticsSna
 })
 const line = (message: string): LogLine => ({ time: 't', level: 'info', scope: 's', message, data: null })
 const bridgeWith = (log: readonly LogLine[] = []) =>
-  new ScriptedBridge({ 'diagnostics.snapshot': () => snapshotAt(0), 'diagnostics.log': () => log })
+  new FakeBridge({ 'diagnostics.snapshot': () => snapshotAt(0), 'diagnostics.log': () => log })
 
 test('keeps the last five minutes and no more', async () => {
   const bridge = bridgeWith()
-  const store = createDiagnosticsStore(bridge, () => 42)
+  const store = createDiagnosticsStore(createBridge(bridge.port), () => 42)
   store.getState().connect()
   await settled()
   for (let second = 1; second <= HISTORY_LENGTH + 10; second += 1) {
-    bridge.say('diagnostics.snapshot', snapshotAt(second))
+    bridge.emit('diagnostics.snapshot', snapshotAt(second))
   }
   const { history, receivedAt } = store.getState()
   expect(history).toHaveLength(HISTORY_LENGTH)
@@ -42,26 +46,26 @@ test('keeps the last five minutes and no more', async () => {
 
 test('the same picture twice is one sample; a process that tells no memory counts as none', async () => {
   const bridge = bridgeWith()
-  const store = createDiagnosticsStore(bridge)
+  const store = createDiagnosticsStore(createBridge(bridge.port))
   store.getState().connect()
   await settled()
-  bridge.say('diagnostics.snapshot', snapshotAt(0, null))
+  bridge.emit('diagnostics.snapshot', snapshotAt(0, null))
   expect(store.getState().history.map(({ memory }) => memory)).toEqual([50])
 })
 
 test('lines that come while the first are on their way are shown once and in order', async () => {
   let answer = (_: readonly LogLine[]) => {}
   const bridge = bridgeWith()
-  bridge.teach({
+  Object.assign(bridge.handlers, {
     'diagnostics.log': () =>
       new Promise((resolve) => {
         answer = resolve
       }),
   })
-  const store = createDiagnosticsStore(bridge)
+  const store = createDiagnosticsStore(createBridge(bridge.port))
   store.getState().connect()
-  bridge.say('diagnostics.log', [line('b')])
-  bridge.say('diagnostics.log', [line('c')])
+  bridge.emit('diagnostics.log', [line('b')])
+  bridge.emit('diagnostics.log', [line('c')])
   answer([line('a'), line('b')])
   await settled()
   expect(store.getState().log.map(({ message }) => message)).toEqual(['a', 'b', 'c'])
@@ -69,11 +73,11 @@ test('lines that come while the first are on their way are shown once and in ord
 
 test('a paused log holds new lines back and loses none', async () => {
   const bridge = bridgeWith([line('a')])
-  const store = createDiagnosticsStore(bridge)
+  const store = createDiagnosticsStore(createBridge(bridge.port))
   store.getState().connect()
   await settled()
   store.getState().followLog(false)
-  bridge.say('diagnostics.log', [line('b')])
+  bridge.emit('diagnostics.log', [line('b')])
   expect(store.getState().log.map(({ message }) => message)).toEqual(['a'])
   expect(store.getState().held).toHaveLength(1)
   store.getState().followLog(true)
@@ -82,11 +86,11 @@ test('a paused log holds new lines back and loses none', async () => {
 
 test('the log has a limit, and numbers stay with their lines', async () => {
   const bridge = bridgeWith()
-  const store = createDiagnosticsStore(bridge)
+  const store = createDiagnosticsStore(createBridge(bridge.port))
   store.getState().connect()
   await settled()
   for (let batch = 0; batch < 3; batch += 1)
-    bridge.say(
+    bridge.emit(
       'diagnostics.log',
       Array.from({ length: 1_000 }, () => line('x')),
     )
@@ -96,24 +100,24 @@ test('the log has a limit, and numbers stay with their lines', async () => {
 
 test('a first look that fails is said, and forgotten at the first picture that comes', async () => {
   const bridge = bridgeWith()
-  bridge.teach({
+  Object.assign(bridge.handlers, {
     'diagnostics.snapshot': () => {
-      throw refusal('INTERNAL', 'no')
+      throw new FakeFailure('INTERNAL', 'no')
     },
   })
-  const store = createDiagnosticsStore(bridge)
+  const store = createDiagnosticsStore(createBridge(bridge.port))
   store.getState().connect()
   await settled()
   expect(store.getState().failure?.code).toBe('INTERNAL')
-  bridge.say('diagnostics.snapshot', snapshotAt(1))
+  bridge.emit('diagnostics.snapshot', snapshotAt(1))
   expect(store.getState().failure).toBeNull()
 })
 
 test('stops listening', async () => {
   const bridge = bridgeWith()
-  const store = createDiagnosticsStore(bridge)
+  const store = createDiagnosticsStore(createBridge(bridge.port))
   store.getState().connect()()
   await settled()
-  bridge.say('diagnostics.snapshot', snapshotAt(9))
+  bridge.emit('diagnostics.snapshot', snapshotAt(9))
   expect(store.getState().snapshot?.uptimeSeconds).toBe(0)
 })

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createLibraryStore, oldestOf } from '../../../../src-renderer/library/library-store.ts'
+import { createBridge } from '../../../../src-renderer/bridge.ts'
+import { createLibraryStore } from '../../../../src-renderer/library/library-store.ts'
 import type { RouteInput } from '../../../../src-shared/ipc/contract.ts'
 import type { AddResult, Collection, DocumentRow } from '../../../../src-shared/schemas/library.ts'
-import { refusal, ScriptedBridge, settled } from '../scripted-bridge.ts'
+import { FakeBridge, FakeFailure } from '../../../fakes/fake-bridge.ts'
+
+/** Lets every promise that is due settle. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 const row = (number: number): DocumentRow => ({
   id: `d${number}`,
@@ -34,7 +38,7 @@ function libraryOf(count: number) {
     items: Array.from({ length: Math.max(0, Math.min(limit, count - offset)) }, (_, at) => row(offset + at)),
     total: count,
   })
-  return new ScriptedBridge({
+  return new FakeBridge({
     'library.documents': documents,
     'library.removeDocuments': () => null,
     'library.retry': () => null,
@@ -44,7 +48,7 @@ function libraryOf(count: number) {
 describe('the list', () => {
   test('loads by pages as rows come into sight, and each page once', async () => {
     const bridge = libraryOf(1_000)
-    const store = createLibraryStore(bridge)
+    const store = createLibraryStore(createBridge(bridge.port))
     store.getState().ask({})
     await settled()
     store.getState().show(390, 420)
@@ -59,7 +63,7 @@ describe('the list', () => {
 
   test('an answer to an older question never replaces a newer one', async () => {
     let answerFirst = (_: { items: readonly DocumentRow[]; total: number }) => {}
-    const bridge = new ScriptedBridge({
+    const bridge = new FakeBridge({
       'library.documents': ({ search }) =>
         search === 'slow'
           ? new Promise((resolve) => {
@@ -67,7 +71,7 @@ describe('the list', () => {
             })
           : { items: [row(2)], total: 1 },
     })
-    const store = createLibraryStore(bridge)
+    const store = createLibraryStore(createBridge(bridge.port))
     store.getState().ask({ search: 'slow' })
     store.getState().ask({ search: 'fast' })
     await settled()
@@ -78,16 +82,16 @@ describe('the list', () => {
 
   test('a page that could not be read is said, and is asked for again when it is next in sight', async () => {
     const bridge = libraryOf(5)
-    bridge.teach({
+    Object.assign(bridge.handlers, {
       'library.documents': () => {
-        throw refusal('DATABASE_BUSY', 'The database is in use by another program.')
+        throw new FakeFailure('DATABASE_BUSY', 'The database is in use by another program.')
       },
     })
-    const store = createLibraryStore(bridge)
+    const store = createLibraryStore(createBridge(bridge.port))
     store.getState().show(0, 4)
     await settled()
     expect(store.getState().listFailure?.code).toBe('DATABASE_BUSY')
-    bridge.teach({ 'library.documents': () => ({ items: [row(0)], total: 1 }) })
+    Object.assign(bridge.handlers, { 'library.documents': () => ({ items: [row(0)], total: 1 }) })
     store.getState().show(0, 4)
     await settled()
     expect(store.getState().listFailure).toBeNull()
@@ -95,7 +99,7 @@ describe('the list', () => {
   })
 
   test('a first click sorts names upward and sizes downward, a second turns round', () => {
-    const store = createLibraryStore(libraryOf(1))
+    const store = createLibraryStore(createBridge(libraryOf(1).port))
     store.getState().sortBy('title')
     expect(store.getState().query).toMatchObject({ sort: 'title', descending: false })
     store.getState().sortBy('size')
@@ -107,7 +111,7 @@ describe('the list', () => {
 
 describe('the selection', () => {
   test('a shift-click takes all from the row toggled last', async () => {
-    const store = createLibraryStore(libraryOf(10))
+    const store = createLibraryStore(createBridge(libraryOf(10).port))
     store.getState().ask({})
     await settled()
     store.getState().toggle('d5')
@@ -116,7 +120,7 @@ describe('the selection', () => {
   })
 
   test('"all" means those out of sight too', async () => {
-    const store = createLibraryStore(libraryOf(1_203))
+    const store = createLibraryStore(createBridge(libraryOf(1_203).port))
     store.getState().ask({})
     await settled()
     await store.getState().selectAll()
@@ -124,7 +128,7 @@ describe('the selection', () => {
   })
 
   test('another question empties it: nobody removes what they cannot see', async () => {
-    const store = createLibraryStore(libraryOf(3))
+    const store = createLibraryStore(createBridge(libraryOf(3).port))
     store.getState().ask({})
     await settled()
     store.getState().toggle('d1')
@@ -134,7 +138,7 @@ describe('the selection', () => {
 
   test('removal of more than one call may carry is sent in parts', async () => {
     const bridge = libraryOf(2_400)
-    const store = createLibraryStore(bridge)
+    const store = createLibraryStore(createBridge(bridge.port))
     await store.getState().selectAll()
     await store.getState().removeDocuments([...store.getState().selected])
     const sent = bridge.inputsOf('library.removeDocuments') as readonly { documentIds: readonly string[] }[]
@@ -145,54 +149,35 @@ describe('the selection', () => {
 
 describe('adding', () => {
   test('goes to the oldest collection where none is open', async () => {
-    const bridge = new ScriptedBridge({
+    const bridge = new FakeBridge({
       'library.collections': () => [collection('new', 20), collection('old', 10)],
       'library.pick': () => nothingAdded,
     })
-    await createLibraryStore(bridge).getState().pick('files', null)
+    await createLibraryStore(createBridge(bridge.port)).getState().pick('files', null)
     expect(bridge.inputsOf('library.pick')).toEqual([{ kind: 'files', collectionId: 'old' }])
   })
 
-  test('makes a collection where there is none, and hands on the dropped files themselves', async () => {
-    const bridge = new ScriptedBridge({
-      'library.collections': () => [],
-      'library.createCollection': ({ name }) => ({ ...collection('made', 1), name }),
-      'library.addDropped': () => nothingAdded,
-    })
-    const file = { name: 'a.md' }
-    await createLibraryStore(bridge).getState().addDropped([file], null)
-    expect(bridge.asked.at(-1)).toEqual({
-      route: 'library.addDropped',
-      input: { collectionId: 'made' },
-      files: [file],
-    })
-  })
-
   test('is over, for the buttons too, when it failed', async () => {
-    const bridge = new ScriptedBridge({
+    const bridge = new FakeBridge({
       'library.pick': () => {
-        throw refusal('DISK_FULL', 'The disk is full.')
+        throw new FakeFailure('DISK_FULL', 'The disk is full.')
       },
     })
-    const store = createLibraryStore(bridge)
+    const store = createLibraryStore(createBridge(bridge.port))
     await expect(store.getState().pick('folder', 'c1')).rejects.toMatchObject({ code: 'DISK_FULL' })
     expect(store.getState().adding).toBe(false)
-  })
-
-  test('the oldest of no collections is none', () => {
-    expect(oldestOf([])).toBeNull()
   })
 })
 
 test('a text that comes after the viewer was closed does not open it again', async () => {
   let answer = (_: never) => {}
-  const bridge = new ScriptedBridge({
+  const bridge = new FakeBridge({
     'library.text': () =>
       new Promise((resolve) => {
         answer = resolve as never
       }),
   })
-  const store = createLibraryStore(bridge)
+  const store = createLibraryStore(createBridge(bridge.port))
   const viewing = store.getState().view({ id: 'd1', title: 'One' })
   expect(store.getState().viewer.kind).toBe('loading')
   store.getState().closeViewer()
@@ -211,14 +196,14 @@ describe('while the queue runs', () => {
 
   test('many changes are one reading, and none after the view is left', async () => {
     const bridge = libraryOf(3)
-    const store = createLibraryStore(bridge)
+    const store = createLibraryStore(createBridge(bridge.port))
     const disconnect = store.getState().connect()
     await settled()
-    for (let change = 0; change < 50; change += 1) bridge.say('library.changed', {})
+    for (let change = 0; change < 50; change += 1) bridge.emit('library.changed', {})
     vi.advanceTimersByTime(1_000)
     await settled()
     expect(bridge.inputsOf('library.documents')).toHaveLength(2)
-    bridge.say('library.changed', {})
+    bridge.emit('library.changed', {})
     disconnect()
     vi.advanceTimersByTime(1_000)
     expect(bridge.inputsOf('library.documents')).toHaveLength(2)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createBridge } from '../../../../src-renderer/bridge.ts'
 import {
   createSettingsStore,
   pullKey,
@@ -6,7 +7,10 @@ import {
 } from '../../../../src-renderer/settings/settings-store.ts'
 import type { InstalledModel, ModelSelection } from '../../../../src-shared/schemas/models.ts'
 import { defaultSettings, type Settings, type SettingsView } from '../../../../src-shared/schemas/settings.ts'
-import { refusal, ScriptedBridge, settled } from '../scripted-bridge.ts'
+import { FakeBridge, FakeFailure } from '../../../fakes/fake-bridge.ts'
+
+/** Lets every promise that is due settle. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 const sources = Object.fromEntries(
   Object.keys(defaultSettings).map((key) => [key, 'default']),
@@ -36,15 +40,15 @@ const model: InstalledModel = {
   small: false,
 }
 const bridgeWithAnswers = () =>
-  new ScriptedBridge({
+  new FakeBridge({
     'settings.get': () => viewOf(),
     'models.selection': () => selection,
     'models.offered': () => [],
     'models.installed': () => [],
   })
 
-async function connected(bridge: ScriptedBridge) {
-  const store = createSettingsStore(bridge)
+async function connected(bridge: FakeBridge) {
+  const store = createSettingsStore(createBridge(bridge.port))
   store.getState().connect()
   await settled()
   return store
@@ -61,7 +65,7 @@ test('a change is shown at once, before main has answered', async () => {
   const bridge = bridgeWithAnswers()
   const store = await connected(bridge)
   const later = answeredLater()
-  bridge.teach({ 'settings.set': later.answer })
+  Object.assign(bridge.handlers, { 'settings.set': later.answer })
   const changing = store.getState().change({ k: 9 })
   expect(shownValues(store.getState())?.k).toBe(9)
   expect(store.getState().view?.values.k).toBe(defaultSettings.k)
@@ -75,15 +79,15 @@ test('a change is shown at once, before main has answered', async () => {
 test('what main refuses is taken back and told, and the next change clears it', async () => {
   const bridge = bridgeWithAnswers()
   const store = await connected(bridge)
-  bridge.teach({
+  Object.assign(bridge.handlers, {
     'settings.set': () => {
-      throw refusal('DISK_FULL', 'The disk is full.')
+      throw new FakeFailure('DISK_FULL', 'The disk is full.')
     },
   })
   await store.getState().change({ temperature: 1 })
   expect(shownValues(store.getState())?.temperature).toBe(defaultSettings.temperature)
   expect(store.getState().refused).toMatchObject({ keys: ['temperature'], failure: { code: 'DISK_FULL' } })
-  bridge.teach({ 'settings.set': (change) => viewOf(change as Partial<Settings>) })
+  Object.assign(bridge.handlers, { 'settings.set': (change) => viewOf(change as Partial<Settings>) })
   await store.getState().change({ temperature: 0.5 })
   expect(store.getState().refused).toBeNull()
 })
@@ -91,9 +95,9 @@ test('what main refuses is taken back and told, and the next change clears it', 
 test('a change refused does not take back a later one of the same setting', async () => {
   const bridge = bridgeWithAnswers()
   const store = await connected(bridge)
-  bridge.teach({
+  Object.assign(bridge.handlers, {
     'settings.set': ({ k }) => {
-      if (k === 3) throw refusal('DATABASE_BUSY', 'busy')
+      if (k === 3) throw new FakeFailure('DATABASE_BUSY', 'busy')
       return viewOf({ k: k ?? 0 })
     },
   })
@@ -107,7 +111,7 @@ test('changes reach main one after the other, in the order they were made', asyn
   const bridge = bridgeWithAnswers()
   const store = await connected(bridge)
   const later = answeredLater()
-  bridge.teach({ 'settings.set': later.answer })
+  Object.assign(bridge.handlers, { 'settings.set': later.answer })
   void store.getState().change({ theme: 'dark' })
   const second = store.getState().change({ theme: 'light' })
   await settled()
@@ -123,9 +127,9 @@ test('changes reach main one after the other, in the order they were made', asyn
 test('a finished pull shows the model among the installed ones', async () => {
   const bridge = bridgeWithAnswers()
   const store = await connected(bridge)
-  bridge.teach({ 'models.installed': () => [model] })
+  Object.assign(bridge.handlers, { 'models.installed': () => [model] })
   const progress = { model: model.name, backend: model.backend, completed: 1, total: 1, error: null } as const
-  bridge.say('models.pull', { ...progress, state: 'done', status: 'success' })
+  bridge.emit('models.pull', { ...progress, state: 'done', status: 'success' })
   await settled()
   expect(store.getState().installed).toEqual([model])
 })
@@ -139,9 +143,9 @@ test('a pull that cannot start is shown as failed, with the reason', async () =>
 
 test('one list that cannot be read does not hide the settings', async () => {
   const bridge = bridgeWithAnswers()
-  bridge.teach({
+  Object.assign(bridge.handlers, {
     'models.installed': () => {
-      throw refusal('MODEL_UNAVAILABLE', 'No model answers right now.')
+      throw new FakeFailure('MODEL_UNAVAILABLE', 'No model answers right now.')
     },
   })
   const store = await connected(bridge)
