@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createBridge } from './bridge.ts'
+import { createChatStores } from './chat/index.ts'
 import { createAppStore } from './ui/app-store.ts'
 
 const root = document.getElementById('root')
@@ -10,9 +11,10 @@ if (root === null || window.alcove === undefined) throw new Error('This page ope
 
 const bridge = createBridge(window.alcove)
 const app = createAppStore(bridge)
+const chat = createChatStores(bridge)
 
 createRoot(root).render(
   <StrictMode>
-    <App bridge={bridge} app={app} />
+    <App bridge={bridge} app={app} chat={chat} />
   </StrictMode>,
 )

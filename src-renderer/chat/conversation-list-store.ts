@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ConversationSummary } from '../../src-shared/schemas/chat.ts'
 import { type AlcoveBridge, describeError } from '../bridge.ts'
+import { coalesce } from '../ui/coalesce.ts'
 
 export interface ConversationListState {
   readonly items: readonly ConversationSummary[]
@@ -23,6 +24,8 @@ export interface ConversationListState {
 export type ConversationListStore = StoreApi<ConversationListState>
 
 const PAGE = 100
+/** Milliseconds between two readings of the list while answers are written. */
+const PACE = 300
 
 export function createConversationListStore(bridge: AlcoveBridge): ConversationListStore {
   let turn = 0
@@ -91,8 +94,9 @@ export function createConversationListStore(bridge: AlcoveBridge): ConversationL
       },
 
       connect() {
-        void read()
-        return bridge.on('conversations.changed', () => void read())
+        const changed = coalesce(read, PACE)
+        changed()
+        return bridge.on('conversations.changed', changed)
       },
     }
   })

@@ -3,6 +3,7 @@ import type { Collection, IngestStatus } from '../../src-shared/schemas/library.
 import type { ModelSelection } from '../../src-shared/schemas/models.ts'
 import type { Settings, SettingsView } from '../../src-shared/schemas/settings.ts'
 import { type AlcoveBridge, describeError } from '../bridge.ts'
+import { coalesce } from './coalesce.ts'
 
 /** What every view needs to know of the app. Null until main has answered. */
 export interface AppState {
@@ -20,6 +21,9 @@ export interface AppState {
   /** Listens to main until the returned function is called. */
   readonly connect: () => () => void
 }
+
+/** Milliseconds. While a queue runs main says "changed" many times a second; the counts follow at this pace. */
+const COLLECTIONS_PACE = 500
 
 export type AppStore = StoreApi<AppState>
 
@@ -58,10 +62,11 @@ export function createAppStore(bridge: AlcoveBridge): AppStore {
     },
 
     connect() {
+      const collectionsChanged = coalesce(() => get().refreshCollections(), COLLECTIONS_PACE)
       const stops = [
         bridge.on('models.selection', (selection) => set({ selection })),
         bridge.on('library.status', (ingest) => set({ ingest })),
-        bridge.on('library.changed', () => void get().refreshCollections()),
+        bridge.on('library.changed', collectionsChanged),
         bridge.on('settings.changed', (settings) => set({ settings })),
       ]
       void get().refresh()

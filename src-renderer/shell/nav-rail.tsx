@@ -1,10 +1,10 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
 import { IconActivityHeartbeat, IconBooks, IconMessageCircle, IconSettings } from '@tabler/icons-react'
 import { useStore } from 'zustand'
-import { AlcoveMark } from './alcove-mark.tsx'
-import { Kbd } from './kbd.tsx'
+import { AlcoveMark } from '../ui/alcove-mark.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { navigation, views } from '../ui/navigation.ts'
 import classes from './nav-rail.module.css'
-import { navigation, views } from './navigation.ts'
 
 const items = {
   chat: { label: 'Chat', icon: IconMessageCircle },

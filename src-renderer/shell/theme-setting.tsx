@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useEffect } from 'react'
-import { useApp } from './app-context.tsx'
+import { useApp } from '../ui/app-context.tsx'
 
 /** Carries the setting to Mantine, which remembers it so that the next start shows it at once. */
 export function ThemeSetting() {

@@ -1,7 +1,7 @@
 import type { IngestStatus } from '../../src-shared/schemas/library.ts'
 import type { ModelSelection } from '../../src-shared/schemas/models.ts'
-import { formatRemaining, plural } from './format.ts'
-import type { StatusTone } from './status.tsx'
+import { formatRemaining, plural } from '../ui/format.ts'
+import type { StatusTone } from '../ui/status.tsx'
 
 interface Summary {
   readonly tone: StatusTone

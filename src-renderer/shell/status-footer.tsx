@@ -1,7 +1,7 @@
 import { Progress, UnstyledButton } from '@mantine/core'
-import { useApp } from './app-context.tsx'
-import { navigation } from './navigation.ts'
-import { StatusDot } from './status.tsx'
+import { useApp } from '../ui/app-context.tsx'
+import { navigation } from '../ui/navigation.ts'
+import { StatusDot } from '../ui/status.tsx'
 import classes from './status-footer.module.css'
 import { summariseIngest, summariseModel } from './status-summary.ts'
 

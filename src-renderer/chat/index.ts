@@ -1,0 +1,5 @@
+export { useChatActions } from './chat-actions.ts'
+export { ChatProvider } from './chat-context.tsx'
+export { type ChatStores, createChatStores } from './chat-stores.ts'
+export { ChatView } from './chat-view.tsx'
+export { useConversationSearch } from './use-conversation-search.ts'

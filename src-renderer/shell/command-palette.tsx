@@ -1,0 +1,90 @@
+import { Spotlight } from '@mantine/spotlight'
+import {
+  IconActivityHeartbeat,
+  IconBooks,
+  IconFilePlus,
+  IconMessage,
+  IconMessagePlus,
+  IconSearch,
+  IconSettings,
+} from '@tabler/icons-react'
+import { useState } from 'react'
+import { useChatActions, useConversationSearch } from '../chat/index.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { navigation } from '../ui/navigation.ts'
+import classes from './command-palette.module.css'
+import { useCommandMap } from './use-commands.ts'
+
+const actions = [
+  { command: 'newChat', label: 'New chat', keys: 'mod+N', icon: IconMessagePlus },
+  { command: 'addFiles', label: 'Add documents…', keys: 'mod+O', icon: IconFilePlus },
+  { command: 'openLibrary', label: 'Open Library', keys: 'mod+2', icon: IconBooks },
+  { command: 'openDiagnostics', label: 'Open Diagnostics', keys: 'mod+3', icon: IconActivityHeartbeat },
+  { command: 'openSettings', label: 'Open Settings', keys: 'mod+,', icon: IconSettings },
+] as const
+
+/** One field for everything: what the app can do, and every conversation by title or by what was said in it. */
+export function CommandPalette() {
+  const [query, setQuery] = useState('')
+  const commands = useCommandMap()
+  const { openConversation } = useChatActions()
+  const conversations = useConversationSearch(query)
+  const words = query.trim().toLowerCase()
+  const found = actions.filter(({ label }) => label.toLowerCase().includes(words))
+
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      clearQueryOnClose
+      radius="lg"
+      maxHeight={420}
+      scrollable
+      returnFocus
+    >
+      <Spotlight.Search
+        placeholder="Search conversations and actions…"
+        aria-label="Search conversations and actions"
+        leftSection={<IconSearch size={18} stroke={1.8} />}
+      />
+      <Spotlight.ActionsList>
+        {found.length > 0 && (
+          <Spotlight.ActionsGroup label="Actions">
+            {found.map(({ command, label, keys, icon: Icon }) => (
+              <Spotlight.Action
+                key={command}
+                label={label}
+                leftSection={<Icon size={18} stroke={1.6} />}
+                rightSection={<Kbd keys={keys} />}
+                onClick={commands[command]}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {conversations.length > 0 && (
+          <Spotlight.ActionsGroup label="Conversations">
+            {conversations.map(({ id, title, snippet }) => (
+              <Spotlight.Action
+                key={id}
+                leftSection={<IconMessage size={18} stroke={1.6} />}
+                onClick={() => {
+                  navigation.getState().open('chat')
+                  openConversation(id)
+                }}
+              >
+                <span className={classes.words}>
+                  <span>{title}</span>
+                  {snippet !== null && <span className={classes.snippet}>{snippet}</span>}
+                </span>
+              </Spotlight.Action>
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {found.length + conversations.length === 0 && (
+          <Spotlight.Empty>Nothing is called that, and nothing says it.</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
