@@ -10,7 +10,7 @@ export interface Packed {
   readonly tokens: number
 }
 
-/** Below this, a chunk says too little to be found by itself and takes the next section in. */
+/** Below this, a section says too little to be found by itself and is joined to its neighbour. */
 const SMALL_TOKENS = 60
 /** What is left over at the end of a section goes into the chunk before it rather than stand alone. */
 const LEFTOVER_TOKENS = 40
@@ -19,14 +19,13 @@ const OVERLAP_TOKENS = 40
 
 /**
  * Fills chunks with units, in order. Units under one heading share a chunk up to the target; a heading stays
- * with what follows it; small neighbouring sections are joined under the heading they have in common. Where
- * one block was split, its last sentence opens the next chunk again.
+ * with what follows it. Where one block was split, its last sentence opens the next chunk again. Then small
+ * neighbours are joined, those of different sections under the heading they have in common.
  */
 export class Packer {
   readonly #text: string
   readonly #bounds: Bounds
   readonly #headings: Headings
-  #units: Unit[] = []
 
   constructor(text: string, bounds: Bounds, headings: Headings = new Headings(bounds.count, bounds.most)) {
     this.#text = text
@@ -35,63 +34,74 @@ export class Packer {
   }
 
   *pack(units: Iterable<Unit>): Generator<Packed> {
+    let last: readonly Unit[] | null = null
+    for (const next of this.#filled(units)) {
+      const joined: readonly Unit[] | null = last && this.#joined(last, next)
+      if (last && joined === null) yield this.#measure(last)
+      last = joined ?? next
+    }
+    if (last) yield this.#measure(last)
+  }
+
+  /** Chunks of one section each. */
+  *#filled(units: Iterable<Unit>): Generator<readonly Unit[]> {
+    let chunk: Unit[] = []
+    for (const group of this.#groups(units)) {
+      if (chunk.length > 0 && !this.#belongs(chunk, group)) {
+        yield chunk
+        chunk = this.#overlap(chunk, group)
+      }
+      for (const unit of group) {
+        // Only where headings and what is under them are too much for one chunk.
+        if (chunk.length > 0 && !this.#fits([...chunk, unit], this.#bounds.most)) {
+          yield chunk
+          chunk = []
+        }
+        chunk.push(unit)
+      }
+    }
+    if (chunk.length > 0) yield chunk
+  }
+
+  /** Headings with the unit under them. */
+  *#groups(units: Iterable<Unit>): Generator<readonly Unit[]> {
     let group: Unit[] = []
     for (const unit of units) {
       group.push(unit)
-      if (unit.isHeading) continue
-      yield* this.#take(group)
+      if (unit.isHeading && this.#fits(group, this.#bounds.most)) continue
+      yield group
       group = []
     }
-    if (group.length > 0) yield* this.#take(group)
-    if (this.#units.length > 0) yield this.#measure(this.#units)
+    if (group.length > 0) yield group
   }
 
-  /** Adds headings with the unit under them. */
-  *#take(group: Unit[]): Generator<Packed> {
-    if (this.#units.length === 0 || this.#joins(group)) {
-      if (this.#fits([...this.#units, ...group], this.#bounds.most)) {
-        this.#units.push(...group)
-        return
-      }
-    }
-    const repeated = this.#overlap(group)
-    if (this.#units.length > 0) yield this.#measure(this.#units)
-    this.#units = []
-    if (this.#fits([...repeated, ...group], this.#bounds.most)) {
-      this.#units = [...repeated, ...group]
-      return
-    }
-    for (const unit of group) {
-      if (this.#units.length > 0 && !this.#fits([...this.#units, unit], this.#bounds.most)) {
-        yield this.#measure(this.#units)
-        this.#units = []
-      }
-      this.#units.push(unit)
-    }
+  #belongs(chunk: readonly Unit[], group: readonly Unit[]): boolean {
+    const [last, next] = [chunk.at(-1), group.at(-1)]
+    if (!last || !next || group.length > 1 || !samePath(last.path, next.path)) return false
+    const isLeftover = next.splitFrom !== -1 && next.tokens <= LEFTOVER_TOKENS
+    return this.#fits([...chunk, ...group], isLeftover ? this.#bounds.most : this.#bounds.target)
   }
 
-  /** Whether a group belongs into the chunk that is being filled. */
-  #joins(group: readonly Unit[]): boolean {
-    const last = this.#units.at(-1)
-    const next = group.at(-1)
-    if (last === undefined || next === undefined) return true
-    const all = [...this.#units, ...group]
-    const tokens = this.#measure(this.#units).tokens
-    if (samePath(last.path, next.path) && group.length === 1) {
-      const isLeftover = next.splitFrom !== -1 && next.tokens <= LEFTOVER_TOKENS
-      return this.#fits(all, isLeftover ? this.#bounds.most : this.#bounds.target)
+  /** Two neighbours as one chunk, or null where each is better by itself. */
+  #joined(a: readonly Unit[], b: readonly Unit[]): readonly Unit[] | null {
+    const [last, next] = [a.at(-1), b.at(-1)]
+    if (!last || !next) return null
+    const both = [...a, ...b.filter((unit) => unit.start >= last.end)]
+    const [size, nextSize] = [this.#measure(a).tokens, this.#measure(b).tokens]
+    if (samePath(last.path, next.path) && !b[0]?.isHeading) {
+      return nextSize <= LEFTOVER_TOKENS && this.#fits(both, this.#bounds.most) ? both : null
     }
-    const isOnlyHeadings = this.#units.every((unit) => unit.isHeading)
-    const related = commonPath(all).length > 0 || last.path.length === 0
-    return (isOnlyHeadings || tokens < SMALL_TOKENS) && related && this.#fits(all, this.#bounds.target)
+    const related = commonPath(both).length > 0 || last.path.length === 0
+    const isSmall = size < SMALL_TOKENS || nextSize < SMALL_TOKENS
+    return isSmall && related && this.#fits(both, this.#bounds.target) ? both : null
   }
 
-  #overlap(group: readonly Unit[]): Unit[] {
-    const last = this.#units.at(-1)
-    const next = group[0]
-    if (last === undefined || next === undefined || this.#units.length < 2) return []
+  #overlap(chunk: readonly Unit[], group: readonly Unit[]): Unit[] {
+    const [last, next] = [chunk.at(-1), group[0]]
+    if (!last || !next || chunk.length < 2) return []
     const sameBlock = last.splitFrom !== -1 && last.splitFrom === next.splitFrom
-    return sameBlock && last.isSentence && last.tokens <= OVERLAP_TOKENS ? [last] : []
+    const isShort = last.isSentence && last.tokens <= OVERLAP_TOKENS
+    return sameBlock && isShort && this.#fits([last, ...group], this.#bounds.most) ? [last] : []
   }
 
   #fits(units: readonly Unit[], tokens: number): boolean {
@@ -105,10 +115,10 @@ export class Packer {
     const start = units[0]?.start ?? 0
     const end = units.at(-1)?.end ?? start
     let tokens = 0
-    let at = start
+    let at = -1
     for (const unit of units) {
       // Counts add up over white space only: where two touch, the whole is counted.
-      if (unit.start === at && at !== start) {
+      if (unit.start === at) {
         tokens = this.#bounds.count(this.#text.slice(start, end))
         break
       }
