@@ -1,3 +1,4 @@
+import { ollamaOrigin } from '../../src-main/ollama/ollama-host.ts'
 import type { Check } from './check.ts'
 
 const DEADLINE_MS = 1500
@@ -7,7 +8,7 @@ export function ollamaCheck(host: string | undefined): Check {
   return {
     name: 'Ollama',
     async run() {
-      const url = ollamaUrl(host)
+      const url = ollamaOrigin(host)
       try {
         const version = await get(`${url}/api/version`)
         const tags = await get(`${url}/api/tags`)
@@ -21,17 +22,6 @@ export function ollamaCheck(host: string | undefined): Check {
       }
     },
   }
-}
-
-/** OLLAMA_HOST as Ollama reads it: a host, host:port or URL; 11434 where there is no port and no scheme. */
-export function ollamaUrl(host: string | undefined): string {
-  const text = host?.trim() || '127.0.0.1'
-  const url = new URL(/^https?:\/\//.test(text) ? text : `http://${text}`)
-  const hasScheme = /^https?:\/\//.test(text)
-  if (!url.port && !hasScheme) url.port = '11434'
-  // 0.0.0.0 is where a server listens, not where one asks it; and ::1 is rarely what Ollama is bound to.
-  if (url.hostname === '0.0.0.0' || url.hostname === 'localhost') url.hostname = '127.0.0.1'
-  return url.href.replace(/\/$/, '')
 }
 
 async function get(url: string): Promise<unknown> {

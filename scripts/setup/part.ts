@@ -18,18 +18,18 @@ export interface Present {
   readonly bytes?: number | undefined
 }
 
-export interface Missing {
+interface Missing {
   readonly state: 'missing'
   readonly reason: string
 }
 
 /** This machine has no use for the part, for example Linux libraries on a Mac. */
-export interface NotNeeded {
+interface NotNeeded {
   readonly state: 'not needed'
   readonly reason: string
 }
 
-export type Finding = Present | Missing | NotNeeded
+type Finding = Present | Missing | NotNeeded
 
 /** Progress of one part: a sentence, and how far along where that is known. */
 export type Report = (what: string, done?: number, total?: number) => void

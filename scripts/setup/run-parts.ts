@@ -1,4 +1,4 @@
-import type { Finding, Part } from './part.ts'
+import type { Part } from './part.ts'
 import { endProgress, type Output, progressOf } from './progress.ts'
 import { readableSize, tableLines } from './table.ts'
 
@@ -59,9 +59,4 @@ function printTable(outcomes: readonly Outcome[], output: Output): void {
       `\n${part.name} is missing: ${detail}\n  Without it ${part.without}.\n  To get it: ${part.byHand}\n`,
     )
   }
-}
-
-/** Whether a finding leaves something to be brought. */
-export function isMissing(finding: Finding): boolean {
-  return finding.state === 'missing'
 }

@@ -71,13 +71,14 @@ export function librariesPart(): Part {
       await aptInstall(packages)
       const left = await missingLibraries(electron.path)
       if (left.length > 0) throw new Error(`still missing: ${left.join(', ')}`)
-      return { state: 'present', source: `apt: ${packages.join(' ')}` }
+      // Their names are in the log above; here they would make the table as wide as they are many.
+      return { state: 'present', source: `apt, ${packages.length} packages` }
     },
   }
 }
 
 /** The libraries that the loader does not find, by their sonames. */
-export async function missingLibraries(executable: string): Promise<string[]> {
+async function missingLibraries(executable: string): Promise<string[]> {
   const { stdout } = await run('ldd', [executable], { timeoutMs: 15_000, env: { LC_ALL: 'C' } })
   return [...stdout.matchAll(/^\s*(\S+) => not found/gm)].flatMap(([, name]) => name ?? [])
 }

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dataFolderCheck, diskCheck } from '../../../../scripts/doctor/data-folder.ts'
 import { databaseCheck } from '../../../../scripts/doctor/database.ts'
-import { ollamaCheck, ollamaUrl } from '../../../../scripts/doctor/ollama.ts'
+import { ollamaCheck } from '../../../../scripts/doctor/ollama.ts'
 import { portCheck } from '../../../../scripts/doctor/port.ts'
 
 let folder: string
@@ -65,18 +65,6 @@ test('a free port, one that Alcove has, and one that another program has', async
   expect(await portCheck(port).run()).toMatchObject({ level: 'ok', detail: /^free/ })
   const taken = await serve({})
   expect(await portCheck(taken).run()).toMatchObject({ level: 'warn', fix: /ALCOVE_PORT/ })
-})
-
-test.each([
-  [undefined, 'http://127.0.0.1:11434'],
-  ['', 'http://127.0.0.1:11434'],
-  ['0.0.0.0', 'http://127.0.0.1:11434'],
-  ['localhost:1234', 'http://127.0.0.1:1234'],
-  ['box.lan', 'http://box.lan:11434'],
-  ['https://box.lan', 'https://box.lan'],
-  ['http://box.lan:80/', 'http://box.lan'],
-])('OLLAMA_HOST %s is asked at %s', (host, url) => {
-  expect(ollamaUrl(host)).toBe(url)
 })
 
 test('an Ollama with models, one without any, and none', async () => {

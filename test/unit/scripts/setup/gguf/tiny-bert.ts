@@ -5,7 +5,7 @@ const WIDTH = 32
 const FEED_FORWARD = 64
 const CONTEXT = 16
 /** BERT's specials, an unused place, two words and a piece. */
-export const words = ['[PAD]', '[unused0]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'book', 'lamp', '##s']
+const words = ['[PAD]', '[unused0]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'book', 'lamp', '##s']
 
 /** Writes the weights and tokenizer of a made-up BERT with one layer; each weight is a ramp of its own. */
 export async function writeTinyBert(folder: string): Promise<{ safetensors: string; tokenizer: string }> {
