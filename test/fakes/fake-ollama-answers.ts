@@ -122,7 +122,7 @@ export const reset: Answer = async ({ response }) => {
 export const stall: Answer = ({ closed }) => closed
 
 /** Waits, then does the other. */
-export function after(gate: Gate, answer: Answer): Answer {
+export function held(gate: Gate, answer: Answer): Answer {
   return async (exchange) => {
     await gate.pass()
     await answer(exchange)

@@ -14,6 +14,6 @@ export function hashEmbedding(text: string, dimension = 8): number[] {
     }
   }
   // Words may cancel each other out; a vector of zeros would be no embedding.
-  if (vector.every((value) => value === 0)) vector[0] = 1
+  if (!vector.some(Boolean)) vector[0] = 1
   return vector
 }
