@@ -69,11 +69,7 @@ export function* blocksOf(rows: readonly Row[], print: Print): Generator<NewBloc
       continue
     }
     header = null
-    open = {
-      kind,
-      level: print.headings.findIndex((size) => size <= rounded(row.size)) + 1 || 1,
-      rows: [row],
-    }
+    open = { kind, level: levelOf(row, print), rows: [row] }
   }
   if (open) yield { kind: open.kind, level: open.level, text: joinLines(open.rows) } as NewBlock
 }
@@ -88,7 +84,8 @@ function kindOf(row: Row, below: Row | undefined, print: Print): 'heading' | 'pa
 
 /** One short line in another font than the text's, over text: a heading in bold of the same size. */
 function isSetApart(row: Row, below: Row | undefined, print: Print): boolean {
-  if (row.font === null || row.font === print.font || !below || below.font === row.font) return false
+  if (row.font === null || row.font === print.font || !below) return false
+  if (below.font === row.font && below.cells.length === 1) return false
   const isTitle = row.text.length <= 100 && /^[\p{Lu}\d]/u.test(row.text) && !/[.,;:!?]$/.test(row.text)
   return isTitle && /\p{L}{2}/u.test(row.text) && row.size >= print.size * 0.95 && below.column === row.column
 }
