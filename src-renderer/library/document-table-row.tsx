@@ -1,8 +1,9 @@
-import { ActionIcon, Checkbox, Progress, Tooltip } from '@mantine/core'
+import { ActionIcon, Checkbox, Tooltip } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { type MouseEvent, memo } from 'react'
 import type { DocumentRow, IngestItem } from '../../src-shared/schemas/library.ts'
 import { GridCell, GridRow } from '../ui/grid.tsx'
+import { Meter } from '../ui/meter.tsx'
 import { StatusDot } from '../ui/status.tsx'
 import type { MenuPlace } from './document-menu.tsx'
 import { shownState } from './document-states.ts'
@@ -78,7 +79,11 @@ export const DocumentTableRow = memo(function DocumentTableRow(props: DocumentTa
           title={row.path}
         >
           <span className={classes.title}>{row.title}</span>
-          <span className={classes.path}>{nearFolder(row.path)}</span>
+          {row.error === null ? (
+            <span className={classes.path}>{nearFolder(row.path)}</span>
+          ) : (
+            <span className={classes.failure}>{row.error.message}</span>
+          )}
         </button>
       </GridCell>
       <StateCell row={row} item={props.item} />
@@ -115,10 +120,10 @@ function StateCell({ row, item }: Pick<DocumentTableRowProps, 'item'> & { readon
         <span className={classes.state}>
           <StatusDot tone={tone}>{label}</StatusDot>
           {progress !== null && (
-            <Progress
-              value={progress * 100}
-              size={3}
-              aria-label={`${label}: ${row.title}`}
+            <Meter
+              ratio={progress}
+              height={3}
+              label={`${label}: ${row.title}`}
               className={classes.progress}
             />
           )}

@@ -107,7 +107,7 @@ function useGridKeys({ here, rowsInView, moveTo, openMenuAtRow }: GridKeys) {
   const remove = () => {
     const row = rows.get(here)
     const documentIds = selected.size > 0 ? [...selected] : row ? [row.id] : []
-    const title = documentIds.length === 1 && row?.id === documentIds[0] ? row.title : null
+    const title = row && documentIds.length === 1 && row.id === documentIds[0] ? row.title : null
     if (documentIds.length > 0) open({ kind: 'removeDocuments', documentIds, title })
   }
   const withRow = (act: (row: NonNullable<ReturnType<typeof rows.get>>) => void) => () => {

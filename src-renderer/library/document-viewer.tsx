@@ -17,26 +17,25 @@ export function DocumentViewer() {
   return (
     <Drawer.Root opened={viewer.kind !== 'closed'} onClose={close} position="right" size={720}>
       <Drawer.Overlay />
-      <Drawer.Content
-        aria-label={viewer.kind === 'closed' ? 'Document' : viewer.title}
-        className={classes.content}
-      >
-        {viewer.kind === 'open' && <OpenText title={viewer.title} text={viewer.text} onClose={close} />}
-        {(viewer.kind === 'loading' || viewer.kind === 'failed') && (
-          <>
-            <header className={classes.header}>
-              <h2 className={classes.title}>{viewer.title}</h2>
-              <CloseButton aria-label="Close" onClick={close} />
-            </header>
-            <div className={classes.state}>
-              {viewer.kind === 'loading' ? (
-                <Loader size="sm" aria-label="Reading the text" />
-              ) : (
-                <ErrorNotice title="The text could not be read." error={viewer.failure} />
-              )}
-            </div>
-          </>
-        )}
+      <Drawer.Content aria-label={viewer.kind === 'closed' ? 'Document' : viewer.title}>
+        <div className={classes.panel}>
+          {viewer.kind === 'open' && <OpenText title={viewer.title} text={viewer.text} onClose={close} />}
+          {(viewer.kind === 'loading' || viewer.kind === 'failed') && (
+            <>
+              <header className={classes.header}>
+                <h2 className={classes.title}>{viewer.title}</h2>
+                <CloseButton aria-label="Close" onClick={close} />
+              </header>
+              <div className={classes.state}>
+                {viewer.kind === 'loading' ? (
+                  <Loader size="sm" aria-label="Reading the text" />
+                ) : (
+                  <ErrorNotice title="The text could not be read." error={viewer.failure} />
+                )}
+              </div>
+            </>
+          )}
+        </div>
       </Drawer.Content>
     </Drawer.Root>
   )

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { IngestStatus } from '../../src-shared/schemas/library.ts'
 import { useApp } from '../ui/app-context.tsx'
 import { attempt } from '../ui/attempt.ts'
+import { Meter } from '../ui/meter.tsx'
 import { StatusDot, type StatusTone } from '../ui/status.tsx'
 import { FailedFiles } from './failed-files.tsx'
 import classes from './ingest-bar.module.css'
@@ -61,11 +62,10 @@ function Queue({ status, summary }: { readonly status: IngestStatus; readonly su
           </Tooltip>
         )}
       </div>
-      <Progress
-        value={summary.progress * 100}
-        size={6}
-        color={summary.phase === 'working' ? 'amber' : 'gray'}
-        aria-label="Documents read"
+      <Meter
+        ratio={summary.progress}
+        tone={summary.phase === 'working' ? 'busy' : 'idle'}
+        label="Documents read"
       />
       {expanded && <IngestFiles items={status.active} />}
     </div>
@@ -118,7 +118,7 @@ function Rebuild({ rebuild }: { readonly rebuild: NonNullable<IngestStatus['rebu
         </StatusDot>
         <span className={classes.detail}>{detail}</span>
       </div>
-      <Progress value={progress * 100} size={6} aria-label={headline} />
+      <Meter ratio={progress} label={headline} />
     </div>
   )
 }

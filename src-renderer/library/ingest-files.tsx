@@ -1,8 +1,9 @@
-import { ActionIcon, Progress } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { IngestItem } from '../../src-shared/schemas/library.ts'
 import { attempt } from '../ui/attempt.ts'
 import { formatCount } from '../ui/format.ts'
+import { Meter } from '../ui/meter.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { stateWords } from './document-states.ts'
 import classes from './ingest-bar.module.css'
@@ -20,7 +21,7 @@ export function IngestFiles({ items }: { readonly items: readonly IngestItem[] }
               {item.title}
             </span>
             <span>{stateWords[item.state].label}</span>
-            <Progress value={item.progress * 100} size={5} aria-label={`Progress of ${item.title}`} />
+            <Meter ratio={item.progress} height={5} label={`Progress of ${item.title}`} />
             <span className={classes.figures}>
               {item.chunksTotal > 0
                 ? `${formatCount(item.chunksDone)} of ${formatCount(item.chunksTotal)}`

@@ -35,7 +35,7 @@ export function LibraryEmpty({ collection }: LibraryEmptyProps) {
             </Button>
             {collection === null && (
               <Button
-                variant="subtle"
+                variant="light"
                 leftSection={<IconSparkles size={17} />}
                 onClick={() => void addSamples()}
               >

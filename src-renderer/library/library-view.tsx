@@ -11,6 +11,7 @@ import { IngestBar } from './ingest-bar.tsx'
 import { LibraryProvider, useLibrary } from './library-context.tsx'
 import { LibraryDialogs } from './library-dialogs.tsx'
 import { LibraryEmpty } from './library-empty.tsx'
+import type { LibraryState } from './library-store.ts'
 import { LibraryToolbar } from './library-toolbar.tsx'
 import classes from './library-view.module.css'
 import { useAdding } from './use-adding.ts'
@@ -37,35 +38,42 @@ function useOpenCollection() {
   return useApp((state) => state.collections?.find(({ id }) => id === collectionId) ?? null)
 }
 
+/** Nothing here at all, as against nothing that matches. */
+const isEmptyHere = ({ total, query }: LibraryState): boolean =>
+  total === 0 && query.search === '' && query.state === null
+
 function Header() {
   const collection = useOpenCollection()
+  const isEmpty = useLibrary(isEmptyHere)
   const { isAdding, addFiles, addFolder } = useAdding()
   const into = `Into “${collection?.name}”`
   return (
     <PageHeader
       title={collection?.name ?? 'Library'}
       actions={
-        <>
-          <Tooltip label={into} disabled={collection === null}>
-            <Button
-              variant="default"
-              leftSection={<IconFolderPlus size={17} />}
-              disabled={isAdding}
-              onClick={() => void addFolder()}
-            >
-              Add folder
-            </Button>
-          </Tooltip>
-          <Tooltip label={into} disabled={collection === null}>
-            <Button
-              leftSection={<IconFilePlus size={17} />}
-              loading={isAdding}
-              onClick={() => void addFiles()}
-            >
-              Add files
-            </Button>
-          </Tooltip>
-        </>
+        isEmpty ? null : (
+          <>
+            <Tooltip label={into} disabled={collection === null}>
+              <Button
+                variant="default"
+                leftSection={<IconFolderPlus size={17} />}
+                disabled={isAdding}
+                onClick={() => void addFolder()}
+              >
+                Add folder
+              </Button>
+            </Tooltip>
+            <Tooltip label={into} disabled={collection === null}>
+              <Button
+                leftSection={<IconFilePlus size={17} />}
+                loading={isAdding}
+                onClick={() => void addFiles()}
+              >
+                Add files
+              </Button>
+            </Tooltip>
+          </>
+        )
       }
     />
   )
@@ -76,14 +84,14 @@ function Documents() {
   const total = useLibrary((state) => state.total)
   const failure = useLibrary((state) => state.listFailure)
   const reload = useLibrary((state) => state.reload)
-  const isFiltered = useLibrary((state) => state.query.search !== '' || state.query.state !== null)
+  const isEmpty = useLibrary(isEmptyHere)
   if (failure !== null && total === null) {
     return (
       <ErrorNotice title="The documents could not be listed." error={failure} onRetry={() => void reload()} />
     )
   }
   if (total === null) return <div className={classes.rest} aria-busy="true" />
-  if (total === 0 && !isFiltered) return <LibraryEmpty collection={collection?.name ?? null} />
+  if (isEmpty) return <LibraryEmpty collection={collection?.name ?? null} />
   return (
     <>
       <LibraryToolbar />

@@ -87,7 +87,7 @@ test('what main refuses is taken back and told, and the next change clears it', 
   await store.getState().change({ temperature: 1 })
   expect(shownValues(store.getState())?.temperature).toBe(defaultSettings.temperature)
   expect(store.getState().refused).toMatchObject({ keys: ['temperature'], failure: { code: 'DISK_FULL' } })
-  Object.assign(bridge.handlers, { 'settings.set': (change) => viewOf(change as Partial<Settings>) })
+  Object.assign(bridge.handlers, { 'settings.set': (change: Partial<Settings>) => viewOf(change) })
   await store.getState().change({ temperature: 0.5 })
   expect(store.getState().refused).toBeNull()
 })
@@ -96,7 +96,7 @@ test('a change refused does not take back a later one of the same setting', asyn
   const bridge = bridgeWithAnswers()
   const store = await connected(bridge)
   Object.assign(bridge.handlers, {
-    'settings.set': ({ k }) => {
+    'settings.set': ({ k }: Partial<Settings>) => {
       if (k === 3) throw new FakeFailure('DATABASE_BUSY', 'busy')
       return viewOf({ k: k ?? 0 })
     },
