@@ -1,10 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runtimeFolder } from './paths.ts'
-
-const PREFIX = 'scratch-'
-// Long enough for the slowest set-up that may be running beside us.
-const STALE_MS = 3_600_000
 
 /**
  * Gives `use` an empty folder, and removes it afterwards whatever happened.
@@ -14,7 +10,7 @@ const STALE_MS = 3_600_000
  */
 export async function withScratch<T>(use: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(runtimeFolder, { recursive: true })
-  const folder = await mkdtemp(join(runtimeFolder, PREFIX))
+  const folder = await mkdtemp(join(runtimeFolder, `scratch-${process.pid}-`))
   try {
     return await use(folder)
   } finally {
@@ -22,12 +18,21 @@ export async function withScratch<T>(use: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** Removes what set-ups that were killed have left. */
+/** Removes what set-ups that were killed have left; one that runs beside us keeps its own. */
 export async function sweepScratch(parent: string = runtimeFolder): Promise<void> {
   const names = await readdir(parent).catch(() => [])
-  for (const name of names.filter((candidate) => candidate.startsWith(PREFIX))) {
-    const folder = join(parent, name)
-    const stats = await stat(folder).catch(() => null)
-    if (stats && Date.now() - stats.mtimeMs > STALE_MS) await rm(folder, { recursive: true, force: true })
+  for (const name of names) {
+    const pid = /^scratch-(\d+)-/.exec(name)?.[1]
+    if (pid && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Another user's process is there, but not ours to signal.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
