@@ -181,6 +181,7 @@ export class ModelService implements Models, Disposable {
     this.#ended.signal.throwIfAborted()
     const found: Found = { choice, chatModel, embeddingModel, ollama, engine, memory }
     await this.#use(found, selectModels(found), view)
+    this.#ended.signal.throwIfAborted()
     this.#timer = this.#options.clock.after(this.#pause(), () => this.#lookSoon())
     return this.#selection
   }

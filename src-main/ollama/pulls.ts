@@ -25,9 +25,11 @@ export class Pulls implements Disposable {
     if (this.#running.has(key)) return
     const controller = new AbortController()
     this.#running.set(key, controller)
-    void this.#run(model, server, controller.signal).then((state) => {
+    void this.#run(model, server, controller.signal).then((last) => {
+      // Before it is told: whoever hears of the end may start it again.
       this.#running.delete(key)
-      if (state === 'done') done()
+      this.#progress.fire(last)
+      if (last.state === 'done') done()
     })
   }
 
@@ -40,7 +42,7 @@ export class Pulls implements Disposable {
     this.#progress.dispose()
   }
 
-  async #run(model: string, server: ModelServer, signal: AbortSignal): Promise<PullProgress['state']> {
+  async #run(model: string, server: ModelServer, signal: AbortSignal): Promise<PullProgress> {
     let last: PullProgress = {
       model,
       backend: server.backend,
@@ -59,14 +61,11 @@ export class Pulls implements Disposable {
         toldAt = this.#clock.monotonic()
         this.#progress.fire(last)
       }
-      last = { ...last, state: 'done' }
+      return { ...last, state: 'done' }
     } catch (error) {
+      if (signal.aborted) return { ...last, state: 'cancelled' }
       const { code, message } = toAppError(error)
-      last = signal.aborted
-        ? { ...last, state: 'cancelled' }
-        : { ...last, state: 'failed', error: { code, message } }
+      return { ...last, state: 'failed', error: { code, message } }
     }
-    this.#progress.fire(last)
-    return last.state
   }
 }
