@@ -15,8 +15,11 @@ export interface HeadingBlock {
 }
 
 export interface BodyBlock {
-  /** `lines`: every line is a record of its own (a log, a poem); `code` likewise, and verbatim. */
-  readonly kind: 'paragraph' | 'lines' | 'item' | 'row' | 'code'
+  /**
+   * `lines`: every line is a record of its own (a log, a poem); `code` likewise, and verbatim. `comment`: what
+   * a reader of the document does not see, so that it is in no chunk.
+   */
+  readonly kind: 'paragraph' | 'lines' | 'item' | 'row' | 'code' | 'comment'
   readonly start: number
   readonly end: number
   /** A table row's column names, where the row's own text does not repeat them. */

@@ -29,7 +29,8 @@ export interface ChunkerOptions {
 
 /**
  * Cuts a text into chunks along its structure: headings, then blocks, then sentences, then words. In order;
- * every non-blank character is in a chunk; none has more than maxTokens with its heading and special tokens.
+ * every non-blank character outside comments is in a chunk; none
+ * goes over a page's end unless a sentence does; none has more than maxTokens with its heading and special tokens.
  */
 export function* chunksOf(input: ChunkerInput, options: ChunkerOptions): Generator<Chunk> {
   const { count, maxTokens } = options
@@ -42,18 +43,16 @@ export function* chunksOf(input: ChunkerInput, options: ChunkerOptions): Generat
     count,
   }
   const headings = new Headings(count, most)
-  const units = unitsOf(input.text, input.blocks, input.title, bounds, headings)
+  const units = unitsOf(input, bounds, headings)
   let ordinal = 0
-  let page = 0
   for (const packed of new Packer(input.text, bounds, headings).pack(units)) {
-    while (page + 1 < input.pages.length && (input.pages[page + 1]?.start ?? 0) <= packed.start) page++
     const text = input.text.slice(packed.start, packed.end)
     const heading = packed.heading.text
     yield {
       ordinal: ordinal++,
       start: packed.start,
       end: packed.end,
-      page: input.pages[page]?.page ?? null,
+      page: packed.page,
       heading,
       tokens: packed.tokens + packed.heading.tokens,
       text,

@@ -8,6 +8,8 @@ export interface Packed {
   readonly heading: Heading
   /** Of the text alone. */
   readonly tokens: number
+  /** That its first character is on. */
+  readonly page: number | null
 }
 
 /** Below this, a section says too little to be found by itself and is joined to its neighbour. */
@@ -78,6 +80,7 @@ export class Packer {
   #belongs(chunk: readonly Unit[], group: readonly Unit[]): boolean {
     const [last, next] = [chunk.at(-1), group.at(-1)]
     if (!last || !next || group.length > 1 || !samePath(last.path, next.path)) return false
+    if (!this.#isOnePage(last, next)) return false
     const isLeftover = next.splitFrom !== -1 && next.tokens <= LEFTOVER_TOKENS
     return this.#fits([...chunk, ...group], isLeftover ? this.#bounds.most : this.#bounds.target)
   }
@@ -85,15 +88,23 @@ export class Packer {
   /** Two neighbours as one chunk, or null where each is better by itself. */
   #joined(a: readonly Unit[], b: readonly Unit[]): readonly Unit[] | null {
     const [last, next] = [a.at(-1), b.at(-1)]
-    if (!last || !next) return null
+    if (!last || !next || !this.#isOnePage(last, b[0] ?? next)) return null
     const both = [...a, ...b.filter((unit) => unit.start >= last.end)]
     const [size, nextSize] = [this.#measure(a).tokens, this.#measure(b).tokens]
     if (samePath(last.path, next.path) && !b[0]?.isHeading) {
       return nextSize <= LEFTOVER_TOKENS && this.#fits(both, this.#bounds.most) ? both : null
     }
-    const related = commonPath(both).length > 0 || last.path.length === 0
+    const common = commonPath(both)
+    const related = common.length > 0 || last.path.length === 0
+    // The rest of a section would lose its heading: that stands in neither its text nor what is common.
+    const keepsHeading = a[0]?.isHeading || samePath(a[0]?.path ?? [], common)
     const isSmall = size < SMALL_TOKENS || nextSize < SMALL_TOKENS
-    return isSmall && related && this.#fits(both, this.#bounds.target) ? both : null
+    return isSmall && related && keepsHeading && this.#fits(both, this.#bounds.target) ? both : null
+  }
+
+  /** So that a chunk's page is the page of all it says; but a sentence is not torn apart for that. */
+  #isOnePage(last: Unit, next: Unit): boolean {
+    return last.page === next.page || !/[.!?…:;|]["'”’)\]]?$/.test(this.#text.slice(last.start, last.end))
   }
 
   #overlap(chunk: readonly Unit[], group: readonly Unit[]): Unit[] {
@@ -129,7 +140,8 @@ export class Packer {
     const said = body.length > 0 ? body : units
     // The first row's column names, unless they are in the chunk already.
     const header = said[0] === units[0] ? (said[0]?.header ?? null) : null
-    return { start, end, tokens, heading: this.#headings.of(commonPath(said), header) }
+    const page = units[0]?.page ?? null
+    return { start, end, tokens, page, heading: this.#headings.of(commonPath(said), header) }
   }
 }
 

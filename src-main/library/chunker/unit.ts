@@ -20,6 +20,8 @@ export interface Unit {
   readonly path: readonly string[]
   readonly isHeading: boolean
   readonly header: string | null
+  /** Null for formats without pages. */
+  readonly page: number | null
   /** The block it was split from; -1 where it is a whole block. */
   readonly splitFrom: number
   /** Whether saying it again at the head of the next chunk helps to understand that: it is a sentence. */

@@ -1,48 +1,51 @@
+import type { PageSpan } from '../../../src-shared/schemas/library.ts'
 import type { Block } from './block.ts'
 import type { Headings } from './heading.ts'
+import { Outline } from './outline.ts'
 import { linesOf, pieces, type Span, sentencesOf, trimmed } from './split.ts'
 import type { Bounds, Unit } from './unit.ts'
 
+export interface UnitsInput {
+  readonly text: string
+  readonly blocks: Iterable<Block>
+  readonly pages: readonly PageSpan[]
+  readonly title: string | null
+}
+
 /** Walks the blocks under their headings and yields units, each of which fits into a chunk together with its heading. */
 export function* unitsOf(
-  text: string,
-  blocks: Iterable<Block>,
-  title: string | null,
+  { text, blocks, pages, title }: UnitsInput,
   bounds: Bounds,
   headings: Headings,
 ): Generator<Unit> {
-  const open: { readonly level: number; readonly title: string }[] = []
-  let path: readonly string[] = title === null ? [] : [title]
+  const outline = new Outline(title)
   let index = 0
+  let page = 0
   for (const block of withoutGaps(text, blocks)) {
-    index++
     const span = trimmed(text, block)
-    if (span === null) continue
-    if (block.kind === 'heading') {
-      while (open.length > 0 && (open.at(-1)?.level ?? 0) >= block.level) open.pop()
-      open.push(block)
-      path = pathOf(title, open)
-    }
+    if (span === null || block.kind === 'comment') continue
+    while (page + 1 < pages.length && (pages[page + 1]?.start ?? 0) <= span.start) page++
+    if (block.kind === 'heading') outline.enter(block)
     const header = block.kind === 'row' ? (block.header ?? null) : null
-    const most = bounds.most - headings.of(path, header).tokens
-    const common = { path, header, isHeading: block.kind === 'heading' }
+    const most = bounds.most - headings.of(outline.path, header).tokens
     const whole = tokensWithin(text, span, bounds)
+    const common = {
+      path: outline.path,
+      header,
+      isHeading: block.kind === 'heading',
+      page: pages[page]?.page ?? null,
+      splitFrom: whole <= most ? -1 : index,
+      isSentence: whole > most && (block.kind === 'paragraph' || block.kind === 'item'),
+    }
+    index++
     if (whole <= most) {
-      yield { ...span, ...common, tokens: whole, splitFrom: -1, isSentence: false }
+      yield { ...span, ...common, tokens: whole }
       continue
     }
-    const isSentence = block.kind === 'paragraph' || block.kind === 'item'
     for (const part of parts(text, block.kind, span, most, bounds)) {
-      const tokens = bounds.count(text.slice(part.start, part.end))
-      yield { ...part, ...common, tokens, splitFrom: index, isSentence }
+      yield { ...part, ...common, tokens: bounds.count(text.slice(part.start, part.end)) }
     }
   }
-}
-
-/** A document's title stands over everything, unless its first heading says the same. */
-function pathOf(title: string | null, open: readonly { readonly title: string }[]): readonly string[] {
-  const titles = open.map((heading) => heading.title)
-  return title === null || titles[0]?.toLowerCase() === title.toLowerCase() ? titles : [title, ...titles]
 }
 
 /** Tokens of a span, or more than any bound where it has too many characters to be worth counting. */

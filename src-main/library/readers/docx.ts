@@ -6,7 +6,7 @@ import type { DomNode } from './dom-node.ts'
 import { checkHasText, cleanTitle, type Reader } from './extracted.ts'
 import { signatureOf } from './file-signature.ts'
 import { TextBuilder } from './text-builder.ts'
-import { checkZip } from './zip-check.ts'
+import { checkZip, DAMAGED_DOCX } from './zip-check.ts'
 
 /** Word's own names for styles that mammoth leaves alone. */
 const styleMap = ["p[style-name='Title'] => h1.title:fresh", "p[style-name='Subtitle'] => p:fresh"]
@@ -31,14 +31,9 @@ async function toHtml(bytes: Buffer): Promise<string> {
     const { value } = await mammoth.convertToHtml({ buffer: bytes }, { styleMap, convertImage })
     return value
   } catch (error) {
-    throw new AppError('FILE_CORRUPT', {
-      message: `${damaged} Open it in Word and save it again.`,
-      cause: error,
-    })
+    throw new AppError('FILE_CORRUPT', { message: DAMAGED_DOCX, cause: error })
   }
 }
-
-const damaged = 'The Word document is damaged and cannot be read.'
 
 /** A .docx is a zip. Word puts a password-protected one, like the old .doc, into an OLE container. */
 function checkKind(bytes: Buffer): void {
@@ -54,5 +49,7 @@ function checkKind(bytes: Buffer): void {
       message: 'This is an old Word document (.doc). Save it as .docx and add that.',
     })
   }
-  throw new AppError('FILE_CORRUPT', { message: damaged })
+  throw new AppError('FILE_CORRUPT', {
+    message: 'The file is not a Word document, although its name ends in .docx.',
+  })
 }

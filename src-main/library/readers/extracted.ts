@@ -28,9 +28,9 @@ export function checkTextLength(length: number): void {
   })
 }
 
-export function checkHasText(text: string, message?: string): void {
+export function checkHasText(text: string, message = 'The file holds only blanks.'): void {
   if (/\S/.test(text)) return
-  throw new AppError('FILE_NO_TEXT', message === undefined ? {} : { message })
+  throw new AppError('FILE_NO_TEXT', { message })
 }
 
 export const MAX_TITLE = 200

@@ -15,6 +15,10 @@ const DEEPEST = 500
 /** Of the letters of the whole body: a main part smaller than that has lost something. */
 const LEAST_SHARE = 0.35
 
+/** Readability leaves those inside the article. */
+const ADVERTISEMENTS =
+  '.ad, .ads, .advert, .advertisement, .sponsored, .adsbygoogle, [aria-label="advertisement" i]'
+
 /** A web page: its main text, without menus and footers. No script runs and nothing is fetched. */
 export const readHtml: Reader = async (bytes) => htmlText(decodeHtml(bytes))
 
@@ -62,6 +66,7 @@ function depthOf(node: DomNode): number {
 /** Mozilla's Readability on a document of its own, which it takes apart; null where it finds no article. */
 function mainPart(html: string): Extracted | null {
   const { document } = parseHTML(html)
+  for (const advertisement of document.querySelectorAll(ADVERTISEMENTS)) advertisement.remove()
   for (const table of document.querySelectorAll('table')) {
     // Readability throws out small tables as decoration; one with names of columns is content.
     if (table.querySelector('th, caption')) table.setAttribute('datatable', '1')

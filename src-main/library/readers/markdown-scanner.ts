@@ -52,7 +52,18 @@ export class MarkdownScanner {
       }
       this.#header = null
     }
-    return this.#heading(line) ?? this.#table(line, next) ?? this.#plain(line)
+    return this.#comment(line) ?? this.#heading(line) ?? this.#table(line, next) ?? this.#plain(line)
+  }
+
+  /** A comment that begins a block; it ends with the line its end is on. */
+  #comment(line: Line): Line | null {
+    if (!/^ {0,3}<!--/.test(line.text) || this.#open) return null
+    const close = this.#text.indexOf('-->', line.start)
+    if (close === -1) return null
+    const newline = this.#text.indexOf('\n', close)
+    const end = newline === -1 ? this.#text.length : newline
+    this.#push('comment', line.start, end)
+    return { start: line.start, end, text: line.text }
   }
 
   #heading(line: Line): Line | null {

@@ -24,6 +24,10 @@ function pdfJs(): Promise<PdfJs> {
 
 /** Opens a PDF, hands it over, and frees it whatever happens. No script of it runs and no font of the system is used. */
 export async function withPdf<T>(bytes: Buffer, use: (pdf: PDFDocumentProxy) => Promise<T>): Promise<T> {
+  // Readers find the mark anywhere in the first 1,024 bytes (PDF 32000-1, annex H, note 13).
+  if (!bytes.subarray(0, 1_024).includes('%PDF-')) {
+    throw new AppError('FILE_CORRUPT', { message: 'The file is not a PDF, although its name ends in .pdf.' })
+  }
   const { getDocument, VerbosityLevel } = await pdfJs()
   const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
   const task: PDFDocumentLoadingTask = getDocument({

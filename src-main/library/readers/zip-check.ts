@@ -15,18 +15,27 @@ const ENTRY_SIGNATURE = 0x02014b50
 export function checkZip(bytes: Buffer): void {
   try {
     let budget = MOST_XML
+    let isWord = false
     for (const entry of entriesOf(bytes)) {
       if (entry.isEncrypted) throw new AppError('FILE_ENCRYPTED')
+      isWord ||= /^word\/.*\.xml$/i.test(entry.name)
       if (/\.(xml|rels)$/i.test(entry.name)) budget -= unfoldedSize(bytes, entry, budget)
     }
+    if (!isWord)
+      throw new AppError('FILE_CORRUPT', {
+        message: 'The file is not a Word document, although its name ends in .docx.',
+      })
   } catch (error) {
     if (error instanceof AppError) throw error
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
       throw tooLarge(MOST_XML + 1, MOST_XML)
     }
-    throw new AppError('FILE_CORRUPT', { cause: error })
+    throw new AppError('FILE_CORRUPT', { message: DAMAGED_DOCX, cause: error })
   }
 }
+
+export const DAMAGED_DOCX =
+  'The Word document is damaged and cannot be read. Get it again, or open it in Word and save it anew.'
 
 interface ZipEntry {
   readonly name: string
