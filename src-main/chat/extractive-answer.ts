@@ -10,7 +10,9 @@ export interface Extract {
 
 const MAX_QUOTES = 3
 /** Sentences that score below this share of the best one would only distract. */
-const NEAR_BEST = 0.72
+const NEAR_BEST = 0.7
+/** Two sentences while they are no longer: what answers is as often in the second. */
+const QUOTE_LENGTH = 300
 
 /** The best sentences as they stand, best first, none twice. */
 export function extractFrom(ranked: readonly RankedSentence[], passages: readonly Passage[]): Extract[] {
@@ -19,7 +21,7 @@ export function extractFrom(ranked: readonly RankedSentence[], passages: readonl
   for (const { passage: at, sentences, at: sentence, score } of ranked) {
     const passage = passages[at]
     if (!passage || extracts.length >= MAX_QUOTES || (extracts.length > 0 && score < NEAR_BEST * best)) break
-    const focus = spanOf(passage, sentences, sentence)
+    const focus = spanOf(passage, sentences, sentence, QUOTE_LENGTH)
     if (extracts.some((other) => overlaps(other.focus, focus, passages[other.n - 1], passage))) continue
     extracts.push({ n: at + 1, focus })
   }
@@ -33,13 +35,12 @@ function overlaps(a: Focus, b: Focus, of: Passage | undefined, other: Passage): 
 
 /** Markdown: one quotation each, with its number. */
 export function extractiveText(lead: string, extracts: readonly Extract[]): string {
-  return [lead, ...extracts.map(({ n, focus }) => `> ${quotable(focus.quote)} [${n}]`)].join('\n\n')
+  return [lead, ...extracts.map(({ n, focus }) => `> ${quotable(focus.reading)} [${n}]`)].join('\n\n')
 }
 
-/** On one line, and with no [2] of the document's own that would read as a citation. */
+/** Not as a list item or heading, and with no [2] of the document's own that would read as a citation. */
 function quotable(quote: string): string {
   return quote
-    .replace(/\s+/g, ' ')
     .replace(/^(?:[-*•]|#{1,6}|>)\s+/, '')
     .replace(/\[(?=\d)/g, '[\u2060')
     .trim()

@@ -10,6 +10,8 @@ export interface Focus {
   readonly end: number
   /** Exactly that span. */
   readonly quote: string
+  /** The same as a person reads it by itself. */
+  readonly reading: string
 }
 
 /** A quote shorter than this gets the sentence after it, or it would mean nothing by itself. */
@@ -38,17 +40,26 @@ export function overlap(text: string, wanted: StemWeights): number {
   return sum
 }
 
-export function spanOf(passage: Passage, sentences: readonly Sentence[], at: number): Focus {
+/** A sentence, and the next of its paragraph while both are no longer than `upTo` or the first is too short. */
+export function spanOf(passage: Passage, sentences: readonly Sentence[], at: number, upTo = 0): Focus {
   const sentence = sentences[at]
-  if (!sentence) return span(passage, 0, Math.min(passage.text.length, MAX_QUOTE))
+  if (!sentence) return wholeOf(passage)
   const next = sentences[at + 1]
-  const end =
-    sentence.text.length < MIN_QUOTE && next && next.end - sentence.start <= MAX_QUOTE
-      ? next.end
-      : sentence.end
-  return span(passage, sentence.start, Math.min(end, sentence.start + MAX_QUOTE))
+  const joins =
+    next !== undefined &&
+    (sentence.text.length < MIN_QUOTE
+      ? next.end - sentence.start <= MAX_QUOTE
+      : next.block === sentence.block && next.end - sentence.start <= upTo)
+  const to = Math.min(joins ? next.end : sentence.end, sentence.start + MAX_QUOTE)
+  return {
+    start: passage.start + sentence.start,
+    end: passage.start + to,
+    quote: passage.text.slice(sentence.start, to),
+    reading: (joins ? `${sentence.reading} ${next.reading}` : sentence.reading).slice(0, MAX_QUOTE),
+  }
 }
 
-function span(passage: Passage, from: number, to: number): Focus {
-  return { start: passage.start + from, end: passage.start + to, quote: passage.text.slice(from, to) }
+function wholeOf({ start, text }: Passage): Focus {
+  const quote = text.slice(0, MAX_QUOTE)
+  return { start, end: start + quote.length, quote, reading: quote.replace(/\s+/g, ' ') }
 }

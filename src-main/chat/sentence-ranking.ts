@@ -1,4 +1,4 @@
-import { type Passage, type QuestionWord, stemsOf } from '../retrieval/index.ts'
+import { coverageOf, type Passage, type QuestionWord, stemsOf } from '../retrieval/index.ts'
 import { type Sentence, sentencesOf } from './sentences.ts'
 
 export interface RankedSentence {
@@ -7,21 +7,21 @@ export interface RankedSentence {
   readonly sentences: readonly Sentence[]
   /** In `sentences`. */
   readonly at: number
-  /** About 0 to 1. */
+  /** For ordering, and against the best alone. */
   readonly score: number
 }
 
 /** Finds how near sentences are to the question, in their order: cosines, or null where no embedder answers. */
 export type Nearness = (sentences: readonly string[]) => Promise<readonly number[] | null>
 
-/** Words that only the heading or title above a sentence holds count for less than those in it. */
-const HEADING_SHARE = 0.5
-/** A sentence also gains from those beside it: "It costs 4 crowns" follows the sentence that says what. */
-const NEIGHBOUR_SHARE = 0.35
-/** Each next passage is a little less likely to hold the answer. */
-const RANK_PENALTY = 0.04
-/** The share of nearness in meaning against shared words, where both are known. */
-const MEANING_SHARE = 0.55
+/**
+ * Chosen on the sample handbook (test/bench/answer-quality.ts), where each may change by half without much
+ * changing. A word that stands only in the sentence before or after, or above, counts for a part of one in it:
+ * "It costs 4 crowns" follows the sentence that says what.
+ */
+const share = { before: 0.5, after: 0.2, above: 0.5 } as const
+/** What counts for how much: words, meaning, how well the whole passage fits, and each rank further down. */
+const weight = { words: 0.35, meaning: 0.6, passage: 0.6, rank: 0.02 } as const
 /** Sentences whose nearness is asked for: the embedder takes some 10 ms for each. */
 const ASKED = 24
 const MIN_WORDS = 3
@@ -35,36 +35,49 @@ export async function rankSentences(
   passages: readonly Passage[],
   nearness: Nearness,
 ): Promise<RankedSentence[]> {
-  const byWords = passages
-    .flatMap((passage, at) => shareOfWords(words, passage, at))
-    .sort((a, b) => b.score - a.score)
+  const byWords = passages.flatMap((passage, at) => byWordsAlone(words, passage, at)).sort(bestFirst)
   const asked = byWords.slice(0, ASKED)
-  const cosines = await nearness(asked.map(inContext))
+  const cosines = await nearness(asked.flatMap(({ sentences, at }) => readings(sentences, at)))
   if (!cosines) return byWords
   return asked
-    .map((sentence, at) => ({
-      ...sentence,
-      score: (1 - MEANING_SHARE) * sentence.score + MEANING_SHARE * (cosines[at] ?? 0),
-    }))
-    .sort((a, b) => b.score - a.score)
+    .map((ranked, at) => {
+      const meaning = ((cosines[2 * at] ?? 0) + (cosines[2 * at + 1] ?? 0)) / 2
+      return { ...ranked, score: ranked.score + weight.meaning * meaning }
+    })
+    .sort(bestFirst)
 }
 
-function inContext({ sentences, at }: RankedSentence): string {
-  return sentences[at]?.text ?? ''
+/** The sentence by itself, and with the one after it. */
+function readings(sentences: readonly Sentence[], at: number): [string, string] {
+  const alone = sentences[at]?.reading ?? ''
+  return [alone, `${alone} ${sentences[at + 1]?.reading ?? ''}`.trim()]
 }
 
-function shareOfWords(words: readonly QuestionWord[], passage: Passage, index: number): RankedSentence[] {
+function bestFirst(a: RankedSentence, b: RankedSentence): number {
+  return b.score - a.score
+}
+
+function byWordsAlone(words: readonly QuestionWord[], passage: Passage, index: number): RankedSentence[] {
   const sentences = sentencesOf(passage.text)
-  const total = words.reduce((sum, { weight }) => sum + weight, 0) || 1
-  const above = stemsOf(`${passage.title} ${passage.heading ?? ''}`)
-  const stems = sentences.map(({ text }) => stemsOf(text))
-  return sentences.flatMap((sentence, at) => {
-    if (sentence.text.split(/\s+/).length < MIN_WORDS) return []
-    const sum = words.reduce((held, { stem, weight }) => {
-      if (stems[at]?.has(stem)) return held + weight
-      if (stems[at - 1]?.has(stem) || stems[at + 1]?.has(stem)) return held + NEIGHBOUR_SHARE * weight
-      return above.has(stem) ? held + HEADING_SHARE * weight : held
-    }, 0)
-    return [{ passage: index, sentences, at, score: sum / total - RANK_PENALTY * index }]
+  const stems = sentences.map(({ reading }) => stemsOf(reading))
+  const above = `${passage.title} ${passage.heading ?? ''}`
+  const aboveStems = stemsOf(above)
+  const total = words.reduce((sum, word) => sum + word.weight, 0) || 1
+  const fit = (passage.similarity ?? 0) + 0.5 * coverageOf(words, `${above} ${passage.text}`)
+  const shareOf = (stem: string, at: number): number => {
+    if (stems[at]?.has(stem)) return 1
+    const before = stems[at - 1]?.has(stem) ? share.before : 0
+    const after = stems[at + 1]?.has(stem) ? share.after : 0
+    return Math.max(before, after, aboveStems.has(stem) ? share.above : 0)
+  }
+  return sentences.flatMap(({ reading }, at) => {
+    if (reading.split(' ').length < MIN_WORDS) return []
+    const held = words.reduce((sum, word) => sum + word.weight * shareOf(word.stem, at), 0) / total
+    return [
+      {
+        ...{ passage: index, sentences, at },
+        score: weight.words * held + weight.passage * fit - weight.rank * index,
+      },
+    ]
   })
 }

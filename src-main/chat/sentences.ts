@@ -1,8 +1,14 @@
+import { withNamedRows } from './table-row.ts'
+
 export interface Sentence {
   /** [start, end) in the text it was cut from; no white space at either end. */
   readonly start: number
   readonly end: number
   readonly text: string
+  /** As a person reads it by itself, on one line. */
+  readonly reading: string
+  /** Equal for the sentences of one paragraph; a list item or a row is one by itself. */
+  readonly block: number
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
@@ -20,26 +26,31 @@ const WRAPPED_LINE = 50
  */
 export function sentencesOf(text: string): Sentence[] {
   const found: Sentence[] = []
-  for (const { start, end } of blocksOf(text)) {
+  for (const [block, { start, end }] of [...blocksOf(text)].entries()) {
     // Same length, so that offsets hold.
     const flowing = text.slice(start, end).replace(/[\r\n\u2028\u2029]/g, ' ')
     let open: number | null = null
     for (const { segment, index } of segmenter.segment(flowing)) {
       open ??= index
       if (abbreviation.test(segment)) continue
-      add(found, text, start + open, start + index + segment.length)
+      add(found, text, block, start + open, start + index + segment.length)
       open = null
     }
-    if (open !== null) add(found, text, start + open, end)
+    if (open !== null) add(found, text, block, start + open, end)
   }
-  return found
+  return withNamedRows(found, text)
 }
 
-function add(found: Sentence[], text: string, from: number, to: number): void {
+/** Closing marks that ICU leaves at the beginning of the next sentence. */
+const leftOver = /^\s*(?:[*_)\]"'”’]+\s+)?/
+
+function add(found: Sentence[], text: string, block: number, from: number, to: number): void {
   const raw = text.slice(from, to)
-  const start = from + (raw.length - raw.trimStart().length)
+  if (!/[\p{L}\p{N}]/u.test(raw)) return
+  const start = from + (raw.match(leftOver)?.[0].length ?? 0)
   const end = from + raw.trimEnd().length
-  if (end > start && /[\p{L}\p{N}]/u.test(raw)) found.push({ start, end, text: text.slice(start, end) })
+  const sentence = text.slice(start, end)
+  found.push({ start, end, text: sentence, reading: sentence.replace(/\s+/g, ' '), block })
 }
 
 /** Stretches in which lines belong together. */
