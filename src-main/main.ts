@@ -48,7 +48,6 @@ async function start(): Promise<void> {
       launcher: utilityLauncher,
       stderr: !app.isPackaged,
       processes: electronProcesses,
-      runtime: `Electron ${process.versions.electron}, Node ${process.versions.node}`,
     }),
   )
   guardPermissions(session.defaultSession)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, fetch, type RequestInit, type Response } from 'undici'
 import { nodeLauncher } from '../../src-main/base/child-process.ts'
 import { runningInstance } from '../../src-main/base/instance-lock.ts'
@@ -12,6 +13,9 @@ export interface Connection {
   request(path: string, init?: RequestInit): Promise<Response>
   dispose(): Promise<void>
 }
+
+const READY_MS = 30_000
+const POLL_MS = 50
 
 /** The API refused: its own code and words. */
 export class ApiError extends Error {
@@ -36,8 +40,14 @@ export async function connect(signal: AbortSignal): Promise<Connection> {
     launcher: nodeLauncher,
     stderr: false,
   })
-  await alcove.whenReady(signal)
+  await untilReady(() => alcove.services.diagnostics.ready(), signal)
   return connectionTo(alcove.api.origin, alcove.api.token, () => alcove.dispose())
+}
+
+/** Models and Chroma take a moment to start. What is not there by then is done without, and the answer says so. */
+async function untilReady(ready: () => boolean, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + READY_MS
+  while (!ready() && performance.now() < deadline) await sleep(POLL_MS, undefined, { signal })
 }
 
 function connectionTo(origin: string, token: string, close: () => Promise<void>): Connection {

@@ -164,7 +164,8 @@ export class ChromaServer implements ChromaEndpoint {
     this.#set({ state: 'ready' })
     const verdict = await this.#watch(address, gone)
     if (!gone.is) {
-      this.#set({ state: 'down', reason: verdict })
+      this.#address = null
+      if (verdict !== '') this.#set({ state: 'down', reason: verdict })
       child.kill()
       await exit
     }

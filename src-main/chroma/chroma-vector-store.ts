@@ -173,7 +173,7 @@ export class ChromaVectorStore implements VectorStore, Disposable {
       tenant,
       database,
       headers: { ...headers },
-      fetchOptions: { signal: AbortSignal.any([signal, deadline]), dispatcher: this.#agent } as RequestInit,
+      fetchOptions: { signal: AbortSignal.any([signal, deadline]), ...({ dispatcher: this.#agent } as object) },
     })
     try {
       return await work(client)

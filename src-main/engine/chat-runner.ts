@@ -1,13 +1,11 @@
 import {
   type ChatHistoryItem,
-  type ChatWrapper,
-  GeneralChatWrapper,
-  JinjaTemplateChatWrapper,
   LlamaChat,
   type LlamaContext,
+  type LlamaContextSequence,
   type LlamaModel,
-  resolveChatWrapper,
 } from 'node-llama-cpp'
+import { chatWrapperOf, historyOf, promptTokens } from './chat-template.ts'
 import type { CpuShare } from './cpu-share.ts'
 import { pushable } from './pushable.ts'
 import { RequestError } from './request-error.ts'
@@ -28,6 +26,19 @@ export type GeneratedChunk =
       readonly answerDuration: number
     }
 
+export interface ChatTask {
+  readonly messages: readonly ChatMessage[]
+  readonly options: GenerationOptions
+  readonly think: boolean
+}
+
+interface OpenContext {
+  /** Tokens that were asked for; llama.cpp rounds up. */
+  readonly wanted: number
+  readonly context: LlamaContext
+  readonly sequence: LlamaContextSequence
+}
+
 const DEFAULT_CONTEXT = 4_096
 /** Tokens read between two looks at the abort signal. */
 const BATCH = 256
@@ -37,38 +48,37 @@ export class ChatRunner {
   readonly #model: LlamaModel
   readonly #cpu: CpuShare
   readonly #turns = new TurnQueue()
-  readonly #wrapper: ChatWrapper
-  #context: { readonly wanted: number; readonly context: LlamaContext; readonly chat: LlamaChat } | null =
-    null
+  readonly #template: string | null
+  #context: OpenContext | null = null
 
   constructor(model: LlamaModel, chatTemplate: string | null, cpu: CpuShare) {
     this.#model = model
     this.#cpu = cpu
-    // The file's own template, to the token: the built-in wrappers put a second <|im_start|> before SmolLM2's prompt.
-    this.#wrapper = chatTemplate
-      ? new JinjaTemplateChatWrapper({ template: chatTemplate, tokenizer: model.tokenizer })
-      : (resolveChatWrapper(model) ?? new GeneralChatWrapper())
+    this.#template = chatTemplate
   }
 
-  async *generate(
-    messages: readonly ChatMessage[],
-    options: GenerationOptions,
-    signal: AbortSignal,
-  ): AsyncGenerator<GeneratedChunk> {
+  async *generate(request: ChatTask, signal: AbortSignal): AsyncGenerator<GeneratedChunk> {
+    const { messages, options, think } = request
     const giveBack = await this.#turns.take(signal)
     const endChat = this.#cpu.beginChat()
     try {
-      const { chat, context } = await this.#contextOf(options.num_ctx, signal)
-      const history = messages.map(historyItem)
-      const promptTokens = this.#countPrompt(history)
-      const room = context.contextSize - promptTokens - 1
+      const { sequence, context } = await this.#contextOf(options.num_ctx, signal)
+      const wrapper = chatWrapperOf(this.#model, this.#template, think)
+      const history = historyOf(messages)
+      const length = promptTokens(this.#model, wrapper, history)
+      const room = context.contextSize - length - 1
       if (room < 1) {
         throw new RequestError(
           400,
-          `the prompt has ${promptTokens} tokens, more than fit into the context of ${context.contextSize}`,
+          `the prompt has ${length} tokens, more than fit into the context of ${context.contextSize}`,
         )
       }
-      yield* stream(chat, history, promptTokens, room, options, signal)
+      const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper })
+      try {
+        yield* stream(chat, history, length, room, options, signal)
+      } finally {
+        chat.dispose({ disposeSequence: false })
+      }
     } finally {
       endChat()
       giveBack()
@@ -97,28 +107,16 @@ export class ChatRunner {
         const reason = error instanceof Error ? error.message : String(error)
         throw new RequestError(500, `no context of ${size} tokens: ${reason}`, 'MODEL_LOAD_FAILED', error)
       })
-    const chat = new LlamaChat({ contextSequence: context.getSequence(), chatWrapper: this.#wrapper })
-    this.#context = { wanted: size, context, chat }
+    // One sequence for all chats: what a prompt shares with the one before it is not read again.
+    this.#context = { wanted: size, context, sequence: context.getSequence() }
     return this.#context
   }
-
-  #countPrompt(history: readonly ChatHistoryItem[]): number {
-    const { contextText } = this.#wrapper.generateContextState({
-      chatHistory: [...history, { type: 'model', response: [] }],
-    })
-    return contextText.tokenize(this.#model.tokenizer).length
-  }
-}
-
-function historyItem({ role, content }: ChatMessage): ChatHistoryItem {
-  if (role === 'assistant') return { type: 'model', response: [content] }
-  return { type: role, text: content }
 }
 
 async function* stream(
   chat: LlamaChat,
   history: ChatHistoryItem[],
-  promptTokens: number,
+  length: number,
   room: number,
   options: GenerationOptions,
   signal: AbortSignal,
@@ -147,7 +145,7 @@ async function* stream(
       chunks.push({
         type: 'done',
         reason: metadata.stopReason === 'maxTokens' ? 'length' : 'stop',
-        promptTokens,
+        promptTokens: length,
         answerTokens,
         promptDuration: Number((first ?? end) - start),
         answerDuration: Number(end - (first ?? end)),

@@ -6,6 +6,7 @@ import type { ChatMessage, GenerationOptions } from './requests.ts'
 export interface GenerationRequest {
   readonly model: string
   readonly messages: readonly ChatMessage[]
+  readonly think: boolean
   readonly options: GenerationOptions
   readonly keep_alive?: string | number | undefined
 }
@@ -34,7 +35,7 @@ export async function* generate(
       yield line({ ...wording('', false), done: true, done_reason: 'load' })
       return
     }
-    for await (const chunk of model.generate(request.messages, request.options, signal)) {
+    for await (const chunk of model.generate(request, signal)) {
       if (chunk.type !== 'done')
         yield line({ ...wording(chunk.text, chunk.type === 'thinking'), done: false })
       else yield line({ ...wording('', false), ...counts(chunk, start, loadDuration) })

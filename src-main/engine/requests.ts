@@ -46,20 +46,24 @@ export const embedRequest = z.object({
   keep_alive: keepAlive.optional(),
 })
 
+/** Whether a reasoning model reasons first. Levels ("high") are a yes. */
+const think = z.union([z.boolean(), z.string().transform(() => true)]).default(true)
+
 export const chatRequest = z.object({
   model,
   messages: z.array(message),
   stream: z.boolean().default(true),
+  think,
   options: options.default({}),
   keep_alive: keepAlive.optional(),
 })
-export type ChatBody = z.infer<typeof chatRequest>
 
 export const generateRequest = z.object({
   model,
   prompt: z.string().default(''),
   system: z.string().optional(),
   stream: z.boolean().default(true),
+  think,
   options: options.default({}),
   keep_alive: keepAlive.optional(),
 })

@@ -1,1 +1,7 @@
+export { CollectionsTable } from './collections-table.ts'
+export { ContentTable, type Revision, type StoredChunk, textParts } from './content-table.ts'
 export { type Database, openDatabase, type SqlValue, type Statement } from './database.ts'
+export { type DocumentContent, DocumentsTable, type NewContent } from './documents-table.ts'
+export { type Generation, GenerationsTable } from './generations-table.ts'
+export { type IngestRow, type IngestState, IngestTable } from './ingest-table.ts'
+export { type ChunkToEmbed, type EmbedderRow, VectorsTable } from './vectors-table.ts'

@@ -15,9 +15,13 @@ interface SourceTextProps {
 /** Pixels: a guess at a paragraph before it is measured. */
 const PARAGRAPH = 76
 
+/** Shown as written, for offsets count every character; but a heading may look like one. */
+const heading = /^#{1,6} /
+
 /** The stored text, laid out paragraph by paragraph around what is looked at, however long it is. */
 export function SourceText({ document, citation }: SourceTextProps) {
   const { text, pages } = document
+  const isMarkdown = document.document.format === 'md'
   const scroller = useRef<HTMLDivElement>(null)
   const blocks = useMemo(() => sourceBlocks(document), [document])
   const virtual = useVirtualizer({
@@ -62,6 +66,7 @@ export function SourceText({ document, citation }: SourceTextProps) {
                 ref={virtual.measureElement}
                 data-index={index}
                 className={classes.block}
+                data-heading={isMarkdown && heading.test(text.slice(block.start, block.start + 8))}
                 style={{ transform: `translateY(${start}px)` }}
               >
                 {block.page !== null && <div className={classes.page}>Page {block.page}</div>}

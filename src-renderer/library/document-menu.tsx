@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconEye, IconFolderOpen, IconRefresh, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { DocumentRow } from '../../src-shared/schemas/library.ts'
 import { attempt } from '../ui/attempt.ts'
 import classes from './document-menu.module.css'
@@ -23,11 +24,14 @@ export function DocumentMenu({ place, onClose }: DocumentMenuProps) {
   const showInFolder = useLibrary((state) => state.showInFolder)
   const retry = useLibrary((state) => state.retry)
   const open = useLibrary((state) => state.open)
-  if (place === null) return null
-  const { row, x, y } = place
+  // While it closes the menu still shows what it was opened for, and can hand the focus back.
+  const [shown, setShown] = useState(place)
+  if (place !== null && place !== shown) setShown(place)
+  if (shown === null) return null
+  const { row, x, y } = shown
   const hasText = row.state !== 'discovered' && row.state !== 'failed'
   return (
-    <Menu opened onClose={onClose} position="bottom-start" returnFocus withinPortal>
+    <Menu opened={place !== null} onClose={onClose} position="bottom-start" returnFocus>
       <Menu.Target>
         <span className={classes.anchor} style={{ left: x, top: y }} />
       </Menu.Target>

@@ -135,7 +135,7 @@ function useGridKeys({ here, rowsInView, moveTo, openMenuAtRow }: GridKeys) {
       enter: withRow((row) => void view(row)),
       delete: remove,
       backspace: event.metaKey ? remove : undefined,
-      escape: clearSelection,
+      escape: selected.size > 0 ? clearSelection : undefined,
       contextmenu: () => openMenuAtRow(here),
       f10: event.shiftKey ? () => openMenuAtRow(here) : undefined,
       a: isCommand ? () => void selectAll() : undefined,
@@ -143,6 +143,8 @@ function useGridKeys({ here, rowsInView, moveTo, openMenuAtRow }: GridKeys) {
     const action = actions[event.key.toLowerCase()]
     if (!action) return
     event.preventDefault()
+    // The menu that this may open would take the very same key for one pressed outside it.
+    event.stopPropagation()
     action()
   }
 }

@@ -1,19 +1,21 @@
-/** The mark: a niche with a lamp lit in it. */
-export function AlcoveMark({
-  className,
-  size = 36,
-}: {
+interface AlcoveMarkProps {
   readonly className?: string | undefined
+  /** Pixels. @default 36 */
   readonly size?: number
-}) {
+}
+
+/** The mark, as on the icon: a lamp and a book in an alcove. Decoration only. */
+export function AlcoveMark({ className, size = 36 }: AlcoveMarkProps) {
   return (
-    <svg className={className} width={size} height={size} viewBox="0 0 36 36" role="img" aria-label="Alcove">
-      <path d="M6 33V17a12 12 0 0 1 24 0v16z" fill="#1d3b43" />
-      <path d="M10 33V18a8 8 0 0 1 16 0v15z" fill="#27505a" />
-      <circle cx="18" cy="22" r="8" fill="#f0b04a" opacity=".28" />
-      <circle cx="18" cy="22" r="4.2" fill="#f7c566" />
-      <path d="M16.9 26.5h2.2V33h-2.2z" fill="#f0b04a" />
-      <path d="M4 33h28" stroke="#f0b04a" strokeWidth="2" strokeLinecap="round" />
+    <svg className={className} width={size} height={size} viewBox="76 44 360 400" aria-hidden="true">
+      <path d="M96 432V224a160 160 0 0 1 320 0v208z" fill="var(--mark-niche)" />
+      <path d="M128 432V226a128 128 0 0 1 256 0v206z" fill="var(--mark-light)" />
+      <path
+        d="M256 346c-36-30-80-38-128-34v84c48-4 92 4 128 36 36-32 80-40 128-36v-84c-48-4-92 4-128 34z"
+        fill="var(--mark-book)"
+      />
+      <path d="M256 350v78" stroke="var(--mark-light)" strokeWidth="12" />
+      <circle cx="256" cy="208" r="52" fill="var(--mark-flame)" />
     </svg>
   )
 }

@@ -5,7 +5,7 @@ import { addDocumentsRequest } from '../../../src-shared/schemas/http.ts'
 import type { DocumentRow } from '../../../src-shared/schemas/library.ts'
 import { id } from '../../../src-shared/schemas/library.ts'
 import { AppError } from '../../base/app-error.ts'
-import type { Services } from '../../services.ts'
+import type { ApiServices } from '../api-services.ts'
 import { parse } from '../errors.ts'
 
 const ADD_DEADLINE_MS = 120_000
@@ -17,7 +17,7 @@ const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(500),
 })
 
-export function documentRoutes(server: FastifyInstance, { library }: Services): void {
+export function documentRoutes(server: FastifyInstance, { library }: ApiServices): void {
   const collectionNames = () => new Map(library.collections().map(({ id: key, name }) => [key, name]))
 
   server.get('/api/documents', async (request) => {
@@ -35,8 +35,7 @@ export function documentRoutes(server: FastifyInstance, { library }: Services): 
 
   server.post('/api/documents', async (request, reply) => {
     const { paths, collection } = parse(addDocumentsRequest, request.body)
-    const relative = paths.find((path) => !isAbsolute(path))
-    if (relative !== undefined) {
+    if (!paths.every((path) => isAbsolute(path) && !path.includes('\0'))) {
       throw new AppError('INVALID_INPUT', {
         message: 'paths must be absolute: the server has no folder of yours.',
       })
@@ -67,7 +66,7 @@ export function documentRoutes(server: FastifyInstance, { library }: Services): 
   })
 }
 
-export function findCollection(library: Services['library'], idOrName: string) {
+export function findCollection(library: ApiServices['library'], idOrName: string) {
   const found = library.findCollection(idOrName)
   if (!found) throw new AppError('NOT_FOUND', { message: 'There is no collection by that name.' })
   return found

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import type { Services } from '../../services.ts'
+import type { ApiServices } from '../api-services.ts'
 
 /** Health and metrics hold no text of a document and need no token. */
-export function healthRoutes(server: FastifyInstance, { diagnostics }: Services): void {
+export function healthRoutes(server: FastifyInstance, { diagnostics }: ApiServices): void {
   // Never asks a dependency: it says that this process runs, and nothing else.
   server.get('/health/live', async () => ({ status: 'live', timestamp: new Date().toISOString() }))
 

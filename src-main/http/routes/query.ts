@@ -1,63 +1,81 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Answer, AnswerEvent, Citation } from '../../../src-shared/schemas/chat.ts'
 import { type QueryAnswer, queryRequest } from '../../../src-shared/schemas/http.ts'
-import { AppError, toAppError } from '../../base/app-error.ts'
-import type { Services } from '../../services.ts'
-import { parse } from '../errors.ts'
+import { AppError } from '../../base/app-error.ts'
+import { abortable } from '../abortable.ts'
+import type { ApiServices } from '../api-services.ts'
+import { parse, reported } from '../errors.ts'
+import type { RunningAnswers } from '../running-answers.ts'
+import { serverSentEvent, withHeartbeat } from '../server-sent-events.ts'
 import { findCollection } from './documents.ts'
 
-export function queryRoutes(server: FastifyInstance, { pipeline, library }: Services): void {
+export interface QueryRouteOptions {
+  readonly running: RunningAnswers
+  /** Milliseconds of silence after which a stream says that it lives. */
+  readonly heartbeatMs: number
+}
+
+export function queryRoutes(
+  server: FastifyInstance,
+  { pipeline, library, log }: ApiServices,
+  { running, heartbeatMs }: QueryRouteOptions,
+): void {
   server.post('/api/query', async (request, reply) => {
     const { query, k, collection, stream } = parse(queryRequest, request.body)
-    const events = pipeline.answer(
-      {
-        question: query,
-        collectionId: collection === undefined ? null : findCollection(library, collection).id,
-        ...(k === undefined ? {} : { k }),
-        history: [],
-      },
-      signalOf(request, reply),
+    const collectionId = collection === undefined ? null : findCollection(library, collection).id
+    const signal = running.begin(request, reply)
+    const events = abortable(
+      pipeline.answer(
+        { question: query, collectionId, ...(k === undefined ? {} : { k }), history: [] },
+        signal,
+      ),
+      signal,
     )
-    if (stream || request.headers.accept?.includes('text/event-stream')) {
-      return reply
-        .header('Cache-Control', 'no-store')
-        .type('text/event-stream; charset=utf-8')
-        .send(Readable.from(serverSentEvents(events)))
-    }
-    for await (const event of events) if (event.type === 'done') return toWire(event.answer)
-    throw new AppError('INTERNAL', { message: 'The answer ended without its end.' })
+    if (!stream && !request.headers.accept?.includes('text/event-stream')) return wholeAnswer(events)
+
+    // An error before the first event still has its status; after it, it becomes the last event.
+    const first = await events.next()
+    if (first.done) throw unfinished()
+    const describe = (error: unknown) => reported(error, '/api/query', log.scope('http')).toBody()
+    return reply
+      .type('text/event-stream; charset=utf-8')
+      .send(Readable.from(withHeartbeat(eventTexts(first.value, events, describe), heartbeatMs)))
   })
 }
 
-/** Aborted when the caller goes away before the answer is out. */
-function signalOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  const socket = request.raw.socket
-  const onClose = () => controller.abort(new AppError('CANCELLED'))
-  socket.once('close', onClose)
-  reply.raw.once('finish', () => socket.off('close', onClose))
-  return controller.signal
+async function wholeAnswer(events: AsyncIterable<AnswerEvent>): Promise<QueryAnswer> {
+  for await (const event of events) if (event.type === 'done') return toWire(event.answer)
+  throw unfinished()
 }
 
-/** After the first byte there is no status left to say an error with: it becomes the last event. */
-async function* serverSentEvents(events: AsyncIterable<AnswerEvent>): AsyncIterable<string> {
+const unfinished = () => new AppError('INTERNAL', { cause: new Error('The answer ended without its end') })
+
+async function* eventTexts(
+  first: AnswerEvent,
+  rest: AsyncIterable<AnswerEvent>,
+  describe: (error: unknown) => unknown,
+): AsyncIterable<string> {
+  yield toServerSentEvent(first)
+  let last = first
   try {
-    for await (const event of events) yield toServerSentEvent(event)
+    for await (const event of rest) {
+      yield toServerSentEvent(event)
+      last = event
+    }
+    if (last.type !== 'done') throw unfinished()
   } catch (error) {
-    yield format('error', toAppError(error).toBody())
+    yield serverSentEvent('error', describe(error))
   }
 }
 
 function toServerSentEvent(event: AnswerEvent): string {
   const { type, ...data } = event
-  if (event.type === 'done') return format('done', toWire(event.answer))
-  if (event.type === 'sources') return format('sources', { citations: event.citations.map(toWireCitation) })
-  return format(type, data)
-}
-
-function format(event: string, data: unknown): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+  if (event.type === 'done') return serverSentEvent('done', toWire(event.answer))
+  if (event.type === 'sources') {
+    return serverSentEvent('sources', { citations: event.citations.map(toWireCitation) })
+  }
+  return serverSentEvent(type, data)
 }
 
 export function toWire(answer: Answer): QueryAnswer {

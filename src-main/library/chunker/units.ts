@@ -20,11 +20,10 @@ export function* unitsOf(
 ): Generator<Unit> {
   const outline = new Outline(title)
   let index = 0
-  let page = 0
+  const pageAt = pageFinder(pages)
   for (const block of withoutGaps(text, blocks)) {
     const span = trimmed(text, block)
     if (span === null || block.kind === 'comment') continue
-    while (page + 1 < pages.length && (pages[page + 1]?.start ?? 0) <= span.start) page++
     if (block.kind === 'heading') outline.enter(block)
     const header = block.kind === 'row' ? (block.header ?? null) : null
     const most = bounds.most - headings.of(outline.path, header).tokens
@@ -33,7 +32,7 @@ export function* unitsOf(
       path: outline.path,
       header,
       isHeading: block.kind === 'heading',
-      page: pages[page]?.page ?? null,
+      page: pageAt(span.start),
       splitFrom: whole <= most ? -1 : index,
       isSentence: whole > most && (block.kind === 'paragraph' || block.kind === 'item'),
     }
@@ -45,6 +44,15 @@ export function* unitsOf(
     for (const part of parts(text, block.kind, span, most, bounds)) {
       yield { ...part, ...common, tokens: bounds.count(text.slice(part.start, part.end)) }
     }
+  }
+}
+
+/** The page an offset is on; to be asked with rising offsets. */
+function pageFinder(pages: readonly PageSpan[]): (offset: number) => number | null {
+  let at = 0
+  return (offset) => {
+    while (at + 1 < pages.length && (pages[at + 1]?.start ?? 0) <= offset) at++
+    return pages[at]?.page ?? null
   }
 }
 

@@ -23,23 +23,34 @@ CREATE TABLE document (
   size INTEGER NOT NULL DEFAULT 0,
   modified_at INTEGER,
   content_hash TEXT,
+  -- Which of its chunks and text parts count. New content is stored beside the old in small steps; raising this swaps.
+  revision INTEGER NOT NULL DEFAULT 0,
+  -- Chunks of that revision.
+  chunks INTEGER NOT NULL DEFAULT 0,
   -- JSON [[page, start, end], …]; NULL for formats without pages.
   pages TEXT,
   added_at INTEGER NOT NULL,
-  -- When its present content was last wholly in the vector store.
+  -- When its present content was wholly in the vector store; NULL before that.
   indexed_at INTEGER,
   UNIQUE (collection_id, path)
 ) STRICT;
 
--- The text apart from the row, so that lists do not read it.
+-- The text apart from the row, so that lists do not read it, and in parts, so that a passage of a book does not
+-- read the book. Like chunks without a foreign key: a cascade over 50,000 rows would hold up the main process.
 CREATE TABLE document_text (
-  document_id TEXT PRIMARY KEY REFERENCES document(id) ON DELETE CASCADE,
-  text TEXT NOT NULL
+  document_id TEXT NOT NULL,
+  revision INTEGER NOT NULL DEFAULT 0,
+  -- Where this part begins in the whole text, UTF-16 code units.
+  start_offset INTEGER NOT NULL DEFAULT 0,
+  text TEXT NOT NULL,
+  PRIMARY KEY (document_id, revision, start_offset)
 ) STRICT;
 
 CREATE TABLE chunk (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  document_id TEXT NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+  document_id TEXT NOT NULL,
+  -- Counts only where it is the document's own.
+  revision INTEGER NOT NULL DEFAULT 0,
   ordinal INTEGER NOT NULL,
   -- [start_offset, end_offset) into document_text.text, UTF-16 code units.
   start_offset INTEGER NOT NULL,
@@ -51,7 +62,7 @@ CREATE TABLE chunk (
   -- sha256 of what is embedded (heading and text): equal hashes are embedded once.
   text_hash BLOB NOT NULL,
   text TEXT NOT NULL,
-  UNIQUE (document_id, ordinal)
+  UNIQUE (document_id, revision, ordinal)
 ) STRICT;
 CREATE INDEX chunk_text_hash ON chunk (text_hash);
 
@@ -65,11 +76,21 @@ CREATE TRIGGER chunk_fts_delete AFTER DELETE ON chunk BEGIN
   INSERT INTO chunk_fts (chunk_fts, rowid, text, heading) VALUES ('delete', old.id, old.text, old.heading);
 END;
 
+-- Content that no longer counts, or never came to: swept away in small steps, chunks and text alike.
+CREATE TABLE retired_revision (
+  document_id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  collection_id TEXT NOT NULL,
+  PRIMARY KEY (document_id, revision)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE embedder (
   id INTEGER PRIMARY KEY,
   digest TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
-  dimension INTEGER NOT NULL
+  dimension INTEGER NOT NULL,
+  -- When it was last chosen: the newest is in use, also while no server answers.
+  used_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- What the embedder said, kept by what it was asked: Chroma is rebuilt from here without asking it again.
@@ -91,6 +112,9 @@ CREATE TABLE vector_generation (
   PRIMARY KEY (collection_id, embedder_id, generation)
 ) STRICT;
 
+-- One row: what our Chroma collections are told by on a server that others use too.
+CREATE TABLE vector_owner (name TEXT NOT NULL) STRICT;
+
 -- Chunks that are gone from here and may still be in Chroma. Written in the transaction that removes them.
 CREATE TABLE vector_removal (
   chunk_id INTEGER NOT NULL,
@@ -107,7 +131,10 @@ CREATE TABLE ingest (
   error_message TEXT,
   enqueued_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX ingest_order ON ingest (enqueued_at);
+CREATE INDEX ingest_order ON ingest (state, enqueued_at);
+
+-- One row, where the person paused the queue.
+CREATE TABLE ingest_pause (paused_at INTEGER NOT NULL) STRICT;
 `
 
 const chat = `
