@@ -10,7 +10,7 @@ import { translated } from './sqlite-errors.ts'
 
 export type { SqlValue } from './driver.ts'
 
-/** A prepared statement. Parameters are positional; rows are plain objects, blobs in them are Buffers. */
+/** A prepared statement. Parameters are positional (`?`, or `?1`, `?2` …); rows are plain objects, blobs in them are Buffers. */
 export interface Statement<Row> {
   get(...parameters: SqlValue[]): Row | undefined
   all(...parameters: SqlValue[]): Row[]

@@ -48,7 +48,7 @@ export function openConnection(file: string, busyMs: number, driver = defaultDri
     close: () => void database.close(),
     prepare(sql) {
       const statement = database.prepare<SqlValue[][], unknown>(sql)
-      return driver === 'libsql' ? libsqlStatement(statement) : betterSqlite3Statement(statement)
+      return driver === 'libsql' ? libsqlStatement(statement) : betterSqlite3Statement(statement, sql)
     },
   }
 }
@@ -56,13 +56,19 @@ export function openConnection(file: string, busyMs: number, driver = defaultDri
 // Parameters always go as one array: libsql takes a lone blob for a map of named parameters, and aborts.
 type DriverStatement = BetterSqlite3.Statement<SqlValue[][], unknown>
 
-function betterSqlite3Statement(statement: DriverStatement): PreparedStatement {
+/** better-sqlite3 takes ?1, ?2 … for names; to libsql they are places, as to SQLite. */
+function betterSqlite3Statement(statement: DriverStatement, sql: string): PreparedStatement {
+  const given = /\?\d/.test(sql) ? byNumber : bound
   return {
-    get: (parameters) => statement.get(bound(parameters)),
-    all: (parameters) => statement.all(bound(parameters)),
-    iterate: (parameters) => statement.iterate(bound(parameters)),
-    run: (parameters) => statement.run(bound(parameters)),
+    get: (parameters) => statement.get(given(parameters)),
+    all: (parameters) => statement.all(given(parameters)),
+    iterate: (parameters) => statement.iterate(given(parameters)),
+    run: (parameters) => statement.run(given(parameters)),
   }
+}
+
+function byNumber(parameters: readonly SqlValue[]): SqlValue[] {
+  return Object.fromEntries(bound(parameters).map((value, at) => [at + 1, value])) as unknown as SqlValue[]
 }
 
 function libsqlStatement(statement: DriverStatement): PreparedStatement {

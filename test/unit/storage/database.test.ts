@@ -131,7 +131,7 @@ describe.each(['better-sqlite3', 'libsql'] as const)('a database on %s', (driver
         .all('"cafe" OR "runs"')
       expect(found.map(({ rowid }) => rowid)).toEqual([1])
       expect(found[0]?.rank).toBeLessThan(0)
-      database.exec("DELETE FROM document WHERE id = 'd'")
+      database.exec("DELETE FROM chunk WHERE document_id = 'd'")
       expect(database.prepare("SELECT * FROM chunk_fts WHERE chunk_fts MATCH 'cafe'").all()).toEqual([])
     })
   })
