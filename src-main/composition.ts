@@ -1,0 +1,238 @@
+import { mkdirSync } from 'node:fs'
+import { totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import packageJson from '../package.json' with { type: 'json' }
+import type { SettingsView } from '../src-shared/schemas/settings.ts'
+import type { ChildLauncher } from './base/child-process.ts'
+import { systemClock } from './base/clock.ts'
+import { type Disposable, DisposableStore } from './base/disposable.ts'
+import { Emitter } from './base/emitter.ts'
+import { InstanceLock } from './base/instance-lock.ts'
+import { createLog } from './base/logger.ts'
+import { AnswerPipelineService, ChatSessionsService, ConversationStore } from './chat/index.ts'
+import { createVectorStore } from './chroma/index.ts'
+import { type Config, SettingsStore } from './config/index.ts'
+import { DiagnosticsService, type ProcessMemory, residentBytes } from './diagnostics/index.ts'
+import { Engine } from './engine/index.ts'
+import { ApiServer, readOrMakeToken } from './http/index.ts'
+import { LibraryService, ReaderPool } from './library/index.ts'
+import { type CallDeadlines, createEngineServer, ModelService, OllamaServer, ollamaOrigin } from './ollama/index.ts'
+import { HybridRetriever } from './retrieval/index.ts'
+import type { Services } from './services.ts'
+import { openDatabase } from './storage/index.ts'
+
+const { version } = packageJson
+
+export interface AlcoveOptions {
+  readonly config: Config
+  /** How children are started: the one thing that differs between Electron and plain Node. */
+  readonly launcher: ChildLauncher
+  /** Whether the log is also written to stderr. */
+  readonly stderr: boolean
+  /** Memory of each process; by /proc where absent. */
+  readonly processes?: () => readonly ProcessMemory[]
+}
+
+export interface Alcove extends Disposable {
+  readonly services: Services
+  /** Where the localhost API is, as it was really bound. */
+  readonly api: {
+    readonly origin: string
+    readonly port: number
+    readonly requestedPort: number
+    readonly token: string
+    readonly tokenFile: string
+  }
+  dispose(): Promise<void>
+}
+
+/** The project's folder when run from source, the packaged app's otherwise. */
+const resources = join(
+  dirname(fileURLToPath(import.meta.url)),
+  import.meta.url.endsWith('.ts') ? '..' : '../..',
+  'resources',
+)
+
+/**
+ * Builds every service, in order, and opens the localhost API. Each is disposed in reverse order, also those
+ * that were built when a later one fails. Throws CONFLICT where another Alcove owns the data folder.
+ */
+export async function startAlcove(options: AlcoveOptions): Promise<Alcove> {
+  const parts = new DisposableStore()
+  try {
+    return await build(options, parts)
+  } catch (error) {
+    await parts.dispose()
+    throw error
+  }
+}
+
+async function build(
+  { config, launcher, stderr, processes }: AlcoveOptions,
+  parts: DisposableStore,
+): Promise<Alcove> {
+  const clock = systemClock
+  const data = config.dataFolder
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  const lock = parts.add(new InstanceLock(data))
+
+  const log = createLog({ level: config.ALCOVE_LOG_LEVEL, file: join(data, 'logs', 'alcove.log'), stderr })
+  parts.add({ dispose: () => log.flush() })
+  const database = parts.add(openDatabase({ file: join(data, 'alcove.db'), log: log.scope('database') }))
+  const settings = new SettingsStore(database, config)
+
+  const bundledModels = join(resources, 'models')
+  const engine = parts.add(
+    new Engine({
+      launcher,
+      clock,
+      log: log.scope('engine'),
+      modelFolders: [bundledModels, join(data, 'models')],
+      stateFolder: data,
+    }),
+  )
+  const deadlines = callDeadlines(config)
+  const ollamaAddress = ollamaOrigin(config.OLLAMA_HOST)
+  const ollama = parts.add(
+    new OllamaServer({
+      backend: 'ollama',
+      origin: ollamaAddress,
+      address: async () => ({ origin: ollamaAddress, headers: {} }),
+      clock,
+      deadlines,
+    }),
+  )
+  const engineServer = parts.add(createEngineServer(engine, clock, deadlines))
+  const models = parts.add(
+    new ModelService({
+      ollama,
+      engineServer,
+      engine,
+      settings,
+      clock,
+      log: log.scope('models'),
+      memory: totalmem(),
+    }),
+  )
+  models.start()
+  const vectors = parts.add(
+    createVectorStore({ config, launcher, clock, log: log.scope('chroma'), folder: join(data, 'chroma') }),
+  )
+  const readers = parts.add(
+    new ReaderPool({
+      launcher,
+      clock,
+      log: log.scope('readers'),
+      tokenizerFile: join(bundledModels, 'all-minilm-l6-v2.tokenizer.json'),
+    }),
+  )
+  const library = parts.add(
+    new LibraryService({ database, readers, models, vectors, clock, log: log.scope('library') }),
+  )
+
+  const retriever = new HybridRetriever({
+    database,
+    models,
+    vectors,
+    library,
+    clock,
+    log: log.scope('retrieval'),
+  })
+  const pipeline = new AnswerPipelineService({
+    retriever,
+    models,
+    settings,
+    database,
+    clock,
+    log: log.scope('answers'),
+  })
+  const conversations = new ConversationStore({ database, clock })
+  const sessions = parts.add(
+    new ChatSessionsService({ pipeline, conversations, clock, log: log.scope('chat') }),
+  )
+
+  const ownProcesses = () =>
+    [
+      { name: 'main', pid: process.pid },
+      { name: 'engine-child', pid: engine.pid },
+      { name: 'chroma-child', pid: vectors.pid },
+    ].flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid, memory: residentBytes(pid) }]))
+  const diagnostics = parts.add(
+    new DiagnosticsService({
+      models,
+      vectors,
+      library,
+      pipeline,
+      database,
+      clock,
+      processes: processes ?? ownProcesses,
+    }),
+  )
+
+  const tokenFile = join(data, 'api-token')
+  const token = readOrMakeToken(tokenFile)
+  const viewChanged = parts.add(new Emitter<SettingsView>())
+  const services: Services = {
+    log,
+    paths: { data, samples: join(resources, 'samples') },
+    settings,
+    models,
+    engine,
+    library,
+    pipeline,
+    conversations,
+    sessions,
+    diagnostics,
+    settingsView: () => ({
+      values: settings.values,
+      sources: settings.sources,
+      about: {
+        version,
+        runtime: runtimeName(),
+        dataFolder: data,
+        api: { origin, requestedPort, port, tokenFile },
+      },
+    }),
+    onSettingsView: viewChanged.event,
+  }
+  parts.add(settings.onChanged(() => viewChanged.fire(services.settingsView())))
+
+  const server = parts.add(
+    new ApiServer({
+      services,
+      token: config.ALCOVE_API_AUTH ? token : null,
+      onRequest: (route, status) => diagnostics.recordHttp(route, status),
+    }),
+  )
+  const requestedPort = config.ALCOVE_PORT
+  const port = await server.listen(requestedPort)
+  const origin = `http://127.0.0.1:${port}`
+  lock.publish(origin)
+  if (requestedPort !== 0 && port !== requestedPort) {
+    log
+      .scope('http')
+      .warn({ requestedPort, port }, 'the wanted port is taken; the API is on the next free one')
+  }
+  log.scope('app').info({ version, runtime: runtimeName(), origin }, 'ready')
+  return {
+    services,
+    api: { origin, port, requestedPort, token, tokenFile },
+    dispose: () => parts.dispose(),
+  }
+}
+
+/** Seconds in the configuration, milliseconds in the client. */
+function callDeadlines(config: Config): CallDeadlines {
+  return {
+    connect: config.OLLAMA_CONNECT_TIMEOUT * 1_000,
+    firstToken: config.OLLAMA_FIRST_TOKEN_TIMEOUT * 1_000,
+    betweenChunks: config.OLLAMA_CHUNK_TIMEOUT * 1_000,
+    embed: config.OLLAMA_EMBED_TIMEOUT * 1_000,
+  }
+}
+
+function runtimeName(): string {
+  const { electron, node } = process.versions
+  return electron ? `Electron ${electron} (Node ${node})` : `Node ${node}`
+}
