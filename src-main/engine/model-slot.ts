@@ -99,6 +99,7 @@ export class ModelSlot<T extends Loaded> {
   #idle(signal: AbortSignal): Promise<void> {
     if (!this.#current || this.#current.leases === 0) return Promise.resolve()
     return new Promise((resolve, reject) => {
+      signal.throwIfAborted()
       const end = (settle: () => void) => {
         this.#onIdle = undefined
         signal.removeEventListener('abort', leave)
