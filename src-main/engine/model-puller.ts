@@ -25,10 +25,13 @@ const STEP = 4 * 1_048_576
 export class ModelPuller {
   readonly #files: ModelFiles
   readonly #hub: Hub
+  readonly #pauseMs: number
 
-  constructor(files: ModelFiles, hubOrigin?: string) {
+  /** `pauseMs`: before the second attempt; doubled before each further one. */
+  constructor(files: ModelFiles, hubOrigin?: string, pauseMs = 1_000) {
     this.#files = files
     this.#hub = new Hub(hubOrigin)
+    this.#pauseMs = pauseMs
   }
 
   async *pull(name: string, signal: AbortSignal): AsyncGenerator<PullLine> {
@@ -60,9 +63,9 @@ export class ModelPuller {
         if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
           throw new RequestError(507, 'the disk is full', 'DISK_FULL', error)
         }
-        if ((await sizeOf(partial)) > before) attempt = 0
+        if ((await sizeOf(partial)) > before) attempt = 1
         if (attempt >= ATTEMPTS) throw error
-        await wait(500 * 2 ** attempt, undefined, { signal })
+        await wait(this.#pauseMs * 2 ** (attempt - 1), undefined, { signal })
       }
     }
   }
