@@ -1,6 +1,5 @@
 import { Menu } from '@mantine/core'
 import { IconEye, IconFolderOpen, IconRefresh, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { DocumentRow } from '../../src-shared/schemas/library.ts'
 import { attempt } from '../ui/attempt.ts'
 import classes from './document-menu.module.css'
@@ -15,6 +14,7 @@ export interface MenuPlace {
 
 interface DocumentMenuProps {
   readonly place: MenuPlace | null
+  /** Hands the focus back. */
   readonly onClose: () => void
 }
 
@@ -24,14 +24,11 @@ export function DocumentMenu({ place, onClose }: DocumentMenuProps) {
   const showInFolder = useLibrary((state) => state.showInFolder)
   const retry = useLibrary((state) => state.retry)
   const open = useLibrary((state) => state.open)
-  // While it closes the menu still shows what it was opened for, and can hand the focus back.
-  const [shown, setShown] = useState(place)
-  if (place !== null && place !== shown) setShown(place)
-  if (shown === null) return null
-  const { row, x, y } = shown
+  if (place === null) return null
+  const { row, x, y } = place
   const hasText = row.state !== 'discovered' && row.state !== 'failed'
   return (
-    <Menu opened={place !== null} onClose={onClose} position="bottom-start" returnFocus>
+    <Menu opened onClose={onClose} position="bottom-start" returnFocus={false}>
       <Menu.Target>
         <span className={classes.anchor} style={{ left: x, top: y }} />
       </Menu.Target>

@@ -48,6 +48,10 @@ export function DocumentTable() {
     const box = document.getElementById(rowId(index))?.getBoundingClientRect()
     if (row && box) setMenu({ row, x: box.left + 64, y: box.bottom - 8 })
   }
+  const closeMenu = () => {
+    setMenu(null)
+    scroller.current?.focus()
+  }
   const onKeyDown = useGridKeys({ here, rowsInView: last - first, moveTo, openMenuAtRow })
 
   return (
@@ -81,7 +85,7 @@ export function DocumentTable() {
           })}
         </GridBody>
       </Grid>
-      <DocumentMenu place={menu} onClose={() => setMenu(null)} />
+      <DocumentMenu place={menu} onClose={closeMenu} />
     </>
   )
 }
