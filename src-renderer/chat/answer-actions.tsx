@@ -1,5 +1,6 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core'
 import { IconClockHour4, IconRefresh } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { Message } from '../../src-shared/schemas/chat.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { formatDuration } from '../ui/format.ts'
@@ -38,12 +39,13 @@ export function AnswerActions({ message, isLast }: AnswerActionsProps) {
 }
 
 function Timings({ message }: { readonly message: Message }) {
+  const [isOpen, setOpen] = useState(false)
   const rows = timingRows(message.timings)
   if (rows.length === 0) return null
   return (
-    <Popover shadow="md" position="top" withArrow={false}>
+    <Popover shadow="md" position="top" onChange={setOpen}>
       <Popover.Target>
-        <Tooltip label={`Took ${formatDuration(message.timings.total)}`}>
+        <Tooltip label={`Took ${formatDuration(message.timings.total)}`} disabled={isOpen}>
           <ActionIcon variant="subtle" color="gray" aria-label="Where the time went">
             <IconClockHour4 size={16} aria-hidden="true" />
           </ActionIcon>

@@ -36,12 +36,10 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
       <AlcoveMark size={26} className={classes.mark} />
       <div className={classes.content}>
         <Notes message={shown} live={live} />
-        {isStreaming && shown.content === '' && (
-          <WaitingLine stage={live?.stage ?? null} startedAt={live?.startedAt ?? null} />
-        )}
         <CitationContext value={actions}>
           <Markdown text={shown.content} sources={numbers} isStreaming={isStreaming} />
         </CitationContext>
+        {isStreaming && <WaitingLine stage={live?.stage ?? null} startedAt={live?.startedAt ?? null} />}
         {shown.state === 'failed' && shown.error !== null && (
           <ErrorNotice
             error={shown.error}

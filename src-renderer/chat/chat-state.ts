@@ -38,7 +38,6 @@ export interface ChatState {
   readonly ask: (question: string) => Promise<void>
   /** Asks again what could not be asked. */
   readonly askRefused: () => Promise<void>
-  readonly dismissRefused: () => void
   readonly edit: (messageId: string | null) => void
   /** Asks the edited question in the place of the old one, which stays as a version. */
   readonly askEdited: (messageId: string, question: string) => Promise<void>

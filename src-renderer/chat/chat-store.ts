@@ -71,7 +71,10 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
         show(conversation)
         await rereadUnfollowed(conversation)
       } catch (error) {
-        if (asked === turn) set({ pending: null, refused: { question, failure: describeError(error) } })
+        if (asked !== turn) return
+        // The words go back into the field, unless others stand there by now.
+        const draft = get().draft === '' ? question.text : get().draft
+        set({ pending: null, refused: { question, failure: describeError(error) }, draft })
       }
     }
 
@@ -134,10 +137,11 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
 
       async askRefused() {
         const refused = get().refused
-        if (refused !== null) await start(refused.question)
+        if (refused === null) return
+        if (get().draft === refused.question.text) set({ draft: '' })
+        await start(refused.question)
       },
 
-      dismissRefused: () => set((state) => ({ refused: null, draft: state.refused?.question.text ?? '' })),
       edit: (editingId) => set({ editingId }),
 
       async askEdited(messageId, question) {

@@ -12,7 +12,6 @@ import { useState } from 'react'
 import { useChatActions, useConversationSearch } from '../chat/index.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { navigation } from '../ui/navigation.ts'
-import classes from './command-palette.module.css'
 import { useCommandMap } from './use-commands.ts'
 
 const actions = [
@@ -67,17 +66,14 @@ export function CommandPalette() {
             {conversations.map(({ id, title, snippet }) => (
               <Spotlight.Action
                 key={id}
+                label={title}
+                {...(snippet === null ? {} : { description: snippet })}
                 leftSection={<IconMessage size={18} stroke={1.6} />}
                 onClick={() => {
                   navigation.getState().open('chat')
                   openConversation(id)
                 }}
-              >
-                <span className={classes.words}>
-                  <span>{title}</span>
-                  {snippet !== null && <span className={classes.snippet}>{snippet}</span>}
-                </span>
-              </Spotlight.Action>
+              />
             ))}
           </Spotlight.ActionsGroup>
         )}

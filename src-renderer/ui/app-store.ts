@@ -36,17 +36,15 @@ export function createAppStore(bridge: AlcoveBridge): AppStore {
     failure: null,
 
     async refresh() {
-      try {
-        const [selection, ingest, collections, settings] = await Promise.all([
-          bridge.invoke('models.selection', {}),
-          bridge.invoke('library.status', {}),
-          bridge.invoke('library.collections', {}),
-          bridge.invoke('settings.get', {}),
-        ])
-        set({ selection, ingest, collections, settings, failure: null })
-      } catch (error) {
-        set({ failure: describeError(error) })
-      }
+      // Each for itself: what one part cannot say now, the others still can.
+      const reads = await Promise.allSettled([
+        bridge.invoke('models.selection', {}).then((selection) => set({ selection })),
+        bridge.invoke('library.status', {}).then((ingest) => set({ ingest })),
+        bridge.invoke('library.collections', {}).then((collections) => set({ collections })),
+        bridge.invoke('settings.get', {}).then((settings) => set({ settings })),
+      ])
+      const failed = reads.find((read) => read.status === 'rejected')
+      set({ failure: failed === undefined ? null : describeError(failed.reason) })
     },
 
     async refreshCollections() {

@@ -45,7 +45,7 @@ const danger: MantineColorsTuple = [
   '#fbe7e2',
   '#f6cfc7',
   '#ffc0b5',
-  '#ff9f92',
+  '#b5443b',
   '#a3312a',
   '#96291f',
   '#8a241d',
@@ -72,8 +72,16 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { styles: { label: { fontWeight: 500 } } },
+    Progress: { styles: { root: { background: 'var(--surface-active)' } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 'xs' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg' } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg' },
+      styles: {
+        title: { font: '600 18px / 1.3 var(--font-display)' },
+        content: { background: 'var(--surface)' },
+        header: { background: 'var(--surface)' },
+      },
+    },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
   },
 })
