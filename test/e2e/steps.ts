@@ -1,0 +1,49 @@
+import type { ElectronApplication, Locator, Page } from 'playwright'
+
+/** What a person does and sees, by the names that a screen reader says. */
+export function composer(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Ask your documents' })
+}
+
+export async function ask(page: Page, question: string): Promise<void> {
+  await composer(page).fill(question)
+  await composer(page).press('Enter')
+}
+
+export function answers(page: Page): Locator {
+  return page.getByRole('article', { name: /answer/i })
+}
+
+export async function openView(
+  page: Page,
+  name: 'Chat' | 'Library' | 'Diagnostics' | 'Settings',
+): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name }).click()
+}
+
+/** Until nothing is on its way into the library any more. */
+export async function waitForLibrary(page: Page): Promise<void> {
+  await page.waitForFunction(
+    async () => {
+      type Status = { data: { total: number; done: number; failed: number } }
+      const bridge = (
+        window as unknown as { alcove: { invoke(route: string, input: unknown): Promise<Status> } }
+      ).alcove
+      const { data } = await bridge.invoke('library.status', {})
+      return data.total > 0 && data.done + data.failed >= data.total
+    },
+    undefined,
+    { timeout: 170_000, polling: 250 },
+  )
+}
+
+/** The operating system's id of a child, by the name it was started with. */
+export async function childPid(app: ElectronApplication, name: string): Promise<number> {
+  const pid = await app.evaluate(
+    ({ app: electron }, wanted) =>
+      electron.getAppMetrics().find((metric) => metric.name === wanted || metric.serviceName === wanted)?.pid,
+    name,
+  )
+  if (pid === undefined) throw new Error(`There is no process by the name of ${name}`)
+  return pid
+}
