@@ -5,13 +5,14 @@ export type Event<T> = (listener: (value: T) => void) => Disposable
 
 /**
  * The private side of an event. A listener that throws neither stops the others nor vanishes: its error goes
- * to `onError`, by default to the process' uncaughtException by way of a microtask.
+ * to `onError`, by default to a warning of the process. A listener that has unsubscribed is not called again,
+ * not even by the fire that is under way.
  */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<{ readonly call: (value: T) => void }>()
   readonly #onError: (error: unknown) => void
 
-  constructor(onError: (error: unknown) => void = rethrowLater) {
+  constructor(onError: (error: unknown) => void = warn) {
     this.#onError = onError
   }
 
@@ -22,9 +23,10 @@ export class Emitter<T> implements Disposable {
   }
 
   fire(value: T): void {
-    for (const { call } of [...this.#listeners]) {
+    for (const entry of [...this.#listeners]) {
+      if (!this.#listeners.has(entry)) continue
       try {
-        call(value)
+        entry.call(value)
       } catch (error) {
         this.#onError(error)
       }
@@ -36,8 +38,7 @@ export class Emitter<T> implements Disposable {
   }
 }
 
-function rethrowLater(error: unknown): void {
-  queueMicrotask(() => {
-    throw error
-  })
+/** Seen on stderr, and never the end of the process: a view that fails must not take an ingest with it. */
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : new Error('A listener threw', { cause: error }))
 }

@@ -1,71 +1,98 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Connection, openConnection } from '../storage/driver.ts'
+import { translated } from '../storage/sqlite-errors.ts'
 import { AppError } from './app-error.ts'
 import type { Disposable } from './disposable.ts'
 
 /** Who owns a data folder now, and where it answers. */
 export interface InstanceInfo {
-  readonly pid: number
+  /** Null in the instant before it is written. */
+  readonly pid: number | null
   /** e.g. http://127.0.0.1:8000; null before the API is bound. */
   readonly origin: string | null
 }
 
-const FILE = 'instance.json'
+const LOCK_FILE = 'instance.lock'
+const INFO_FILE = 'instance.json'
+/** Longer than anybody who only looks holds the lock. */
+const TAKE_MS = 500
 
-/** The living owner of the folder, or null. A file left by a killed process counts for nothing. */
+/** The living owner of the folder, or null. What a killed process left behind counts for nothing. */
 export function runningInstance(dataFolder: string): InstanceInfo | null {
-  try {
-    const info = JSON.parse(readFileSync(join(dataFolder, FILE), 'utf8')) as InstanceInfo
-    return info.pid !== process.pid && isAlive(info.pid) ? info : null
-  } catch {
-    return null
-  }
+  if (!existsSync(join(dataFolder, LOCK_FILE))) return null
+  const lock = takeLock(dataFolder, 0)
+  lock?.close()
+  return lock ? null : readInfo(dataFolder)
 }
 
 /**
- * One process a data folder: two would fight over the queue and over Chroma's files. Throws CONFLICT, with the
- * owner in `data`, where another one lives.
+ * One process a data folder: two would fight over the queue and over Chroma's files. Held as SQLite's lock on an
+ * empty file, which the system takes back from a killed process; a process id in a file would keep the folder
+ * locked when, after a restart of the machine, another program has that number. Throws CONFLICT, with the owner
+ * in `data`, where another one lives.
  */
 export class InstanceLock implements Disposable {
-  readonly #file: string
+  readonly #folder: string
+  readonly #lock: Connection
 
   constructor(dataFolder: string) {
-    mkdirSync(dataFolder, { recursive: true })
-    this.#file = join(dataFolder, FILE)
-    try {
-      this.#write('wx', null)
-    } catch {
-      const owner = runningInstance(dataFolder)
-      if (owner) {
-        throw new AppError('CONFLICT', {
-          message: `Alcove is already running with this data folder (process ${owner.pid}${owner.origin ? `, ${owner.origin}` : ''}).`,
-          data: owner,
-        })
-      }
-      this.#write('w', null)
+    translated(() => mkdirSync(dataFolder, { recursive: true, mode: 0o700 }))
+    const lock = takeLock(dataFolder, TAKE_MS)
+    if (!lock) {
+      const owner = readInfo(dataFolder)
+      const facts = [owner.pid === null ? null : `process ${owner.pid}`, owner.origin].filter(Boolean)
+      throw new AppError('CONFLICT', {
+        message: `Alcove is already running with this data folder${facts.length > 0 ? ` (${facts.join(', ')})` : ''}.`,
+        data: owner,
+      })
     }
+    this.#folder = dataFolder
+    this.#lock = lock
+    this.#write(null)
   }
 
   /** Tells others where the API answers. */
   publish(origin: string): void {
-    this.#write('w', origin)
+    this.#write(origin)
   }
 
   dispose(): void {
-    rmSync(this.#file, { force: true })
+    if (!this.#lock.isOpen) return
+    rmSync(join(this.#folder, INFO_FILE), { force: true })
+    this.#lock.close()
   }
 
-  #write(flag: 'w' | 'wx', origin: string | null): void {
-    writeFileSync(this.#file, JSON.stringify({ pid: process.pid, origin } satisfies InstanceInfo), { flag })
+  #write(origin: string | null): void {
+    const info: InstanceInfo = { pid: process.pid, origin }
+    translated(() => writeFileSync(join(this.#folder, INFO_FILE), JSON.stringify(info)))
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Null where another one has it. Throws DATABASE_UNAVAILABLE where the folder does not let us. */
+function takeLock(dataFolder: string, waitMs: number): Connection | null {
+  const file = join(dataFolder, LOCK_FILE)
+  const connection = translated(() => openConnection(file, waitMs))
   try {
-    process.kill(pid, 0)
-    return true
+    translated(() => connection.exec('BEGIN EXCLUSIVE'))
+    return connection
   } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    connection.close()
+    if (error instanceof AppError && error.code === 'DATABASE_BUSY') return null
+    if (!(error instanceof AppError && error.code === 'DATABASE_CORRUPT')) throw error
+    // Somebody wrote into it; nothing of ours is in there.
+    rmSync(file)
+    return takeLock(dataFolder, waitMs)
+  }
+}
+
+function readInfo(dataFolder: string): InstanceInfo {
+  try {
+    const { pid, origin } = JSON.parse(
+      readFileSync(join(dataFolder, INFO_FILE), 'utf8'),
+    ) as Partial<InstanceInfo>
+    return { pid: typeof pid === 'number' ? pid : null, origin: typeof origin === 'string' ? origin : null }
+  } catch {
+    return { pid: null, origin: null }
   }
 }
