@@ -26,13 +26,15 @@ export function LibraryPanel() {
           <dd>{formatBytes(library?.databaseBytes ?? 0)}</dd>
         </div>
         <div>
-          <dt>Waiting / failed</dt>
-          <dd>
-            {formatCount(queue?.waiting ?? 0)} / {formatCount(queue?.failed ?? 0)}
-          </dd>
+          <dt>Files that failed</dt>
+          <dd>{formatCount(queue?.failed ?? 0)}</dd>
         </div>
       </dl>
       <div className={classes.trend}>
+        <span>
+          Waiting <strong>{formatCount(queue?.waiting ?? 0)}</strong> files
+        </span>
+        <Sparkline values={history.map(({ waiting }) => waiting)} label="Files waiting" words={formatCount} />
         <span>
           Reading <strong>{rate === null ? '–' : formatCount(rate)}</strong> passages/s
         </span>

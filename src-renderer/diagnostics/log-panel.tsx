@@ -17,7 +17,12 @@ const levels: readonly { readonly value: LogLine['level']; readonly label: strin
   { value: 'warn', label: 'Warnings, errors' },
   { value: 'error', label: 'Errors only' },
 ]
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
 const LINE_HEIGHT = 24
 /** Keys that go back in the log: who reads there does not want to be carried on. */
 const backwardKeys: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home'])
