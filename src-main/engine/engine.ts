@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ModelSelection } from '../../src-shared/schemas/models.ts'
 import { AppError } from '../base/app-error.ts'
-import type { Child, ChildLauncher } from '../base/child-process.ts'
+import type { Child, ChildExit, ChildLauncher } from '../base/child-process.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
@@ -147,9 +147,8 @@ export class Engine implements Disposable {
       if (message.type === 'fatal') this.#lastOutput = message.message
       else this.#listen(message.port, secret)
     })
-    child.onExit(({ code, signal }) => {
-      if (child === this.#child)
-        this.#fell(this.#lastOutput || `its process ended (${signal ?? `code ${code}`})`)
+    child.onExit((exit) => {
+      if (child === this.#child) this.#fell(this.#reasonOf(exit))
     })
     this.#timer = clock.after(START_DEADLINE_MS, () => {
       this.#lastOutput = 'it did not start in time'
@@ -176,6 +175,13 @@ export class Engine implements Disposable {
     this.#address = { origin: `http://127.0.0.1:${port}`, secret }
     this.#options.log.info({ port, pid: this.#child?.pid }, 'The built-in engine answers')
     this.#become('ready', null)
+  }
+
+  /** Its last line, where that is likely the reason: it never listened, or llama.cpp gave up (an assertion). */
+  #reasonOf({ code, signal }: ChildExit): string {
+    const ended = `its process ended (${signal ?? `code ${code}`})`
+    const isTold = this.#lastOutput && (!this.#address || signal === 'SIGABRT')
+    return isTold ? `${ended}: ${this.#lastOutput}` : ended
   }
 
   #fell(reason: string): void {

@@ -1,7 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { getLlama, InsufficientMemoryError, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp'
 import type { ModelFile } from './model-files.ts'
 import { RequestError } from './request-error.ts'
 import { TurnQueue } from './turn-queue.ts'
+
+const COMPLAINT_LOOKS = 20
+const COMPLAINT_PAUSE_MS = 10
 
 /** llama.cpp in this process. Loads one model at a time and says why where one cannot be loaded. */
 export class LlamaRuntime {
@@ -50,7 +54,7 @@ export class LlamaRuntime {
         return await this.#llama.loadModel({ modelPath: file.path, loadSignal: signal })
       } catch (error) {
         signal.throwIfAborted()
-        const failure = this.#explain(file, error)
+        const failure = await this.#explain(file, error)
         if (!(error instanceof InsufficientMemoryError)) this.#broken.set(key, failure)
         throw failure
       }
@@ -61,18 +65,26 @@ export class LlamaRuntime {
     return this.#llama.dispose()
   }
 
-  #explain(file: ModelFile, error: unknown): RequestError {
-    const said = this.#complaints.find((line) => line.includes('error loading model'))
+  async #explain(file: ModelFile, error: unknown): Promise<RequestError> {
     const reason =
       error instanceof InsufficientMemoryError
         ? `there is too little free memory for it (${Math.round(file.size / 1e6)} MB and its context)`
-        : (said?.replace(/^.*error loading model: /, '') ??
-          (error instanceof Error ? error.message : String(error)))
+        : ((await this.#complaint()) ?? (error instanceof Error ? error.message : String(error)))
     return new RequestError(
       500,
       `model '${file.name}' could not be loaded: ${reason}`,
       'MODEL_LOAD_FAILED',
       error,
     )
+  }
+
+  /** What llama.cpp said; its lines come from another thread and may be later than its failure. */
+  async #complaint(): Promise<string | undefined> {
+    for (let look = 0; look < COMPLAINT_LOOKS; look++) {
+      const line = this.#complaints.find((each) => each.includes('error loading model'))
+      if (line) return line.replace(/^.*error loading model: /, '')
+      await wait(COMPLAINT_PAUSE_MS)
+    }
+    return undefined
   }
 }

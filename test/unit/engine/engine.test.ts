@@ -88,8 +88,19 @@ describe('when the child dies', () => {
       message: expect.stringContaining('libgomp'),
     })
     await expect(engine.ready(never)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
-    expect(engine.state).toEqual({ state: 'failed', error: 'libgomp.so: cannot open' })
+    expect(engine.state).toEqual({
+      state: 'failed',
+      error: 'its process ended (code 1): libgomp.so: cannot open',
+    })
     expect(children).toHaveLength(1)
+  })
+
+  it('does not take a line of long ago for the reason', () => {
+    engine.start()
+    last().listen()
+    last().output.fire('a warning')
+    last().exit.fire({ code: null, signal: 'SIGKILL' })
+    expect(engine.state.error).toBe('its process ended (SIGKILL)')
   })
 
   it('is started again after pauses that double from 0.5 s up to 30 s', () => {
@@ -134,7 +145,10 @@ describe('when the child dies', () => {
 it('gives up on a child that never listens', () => {
   engine.start()
   clock.advance(20_000)
-  expect(engine.state).toEqual({ state: 'failed', error: 'it did not start in time' })
+  expect(engine.state).toEqual({
+    state: 'failed',
+    error: expect.stringContaining('it did not start in time'),
+  })
 })
 
 it('is restarted by hand at once, without counting it as a death', async () => {
