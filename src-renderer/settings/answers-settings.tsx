@@ -67,6 +67,7 @@ function NumberSetting({ name, label, description, min, max, step, ends }: Numbe
           step={step}
           value={shown}
           label={null}
+          classNames={{ track: classes.track }}
           disabled={setting.isFixed}
           thumbProps={{ 'aria-labelledby': labelId }}
           onChange={setShown}

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useId } from 'react'
 import { settings } from '../../src-shared/schemas/settings.ts'
 import { Panel } from '../ui/panel.tsx'
+import classes from './appearance-settings.module.css'
 import { SettingRow } from './setting-row.tsx'
 import { useSetting } from './use-settings.ts'
 
@@ -23,6 +24,7 @@ export function AppearanceSettings() {
       >
         <SegmentedControl
           fullWidth
+          classNames={{ root: classes.segments, indicator: classes.indicator }}
           aria-labelledby={labelId}
           data={theme.options.map((value) => ({ value, label: labels[value] }))}
           value={setting.value}

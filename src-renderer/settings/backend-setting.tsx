@@ -1,6 +1,6 @@
 import { Radio } from '@mantine/core'
 import { useId } from 'react'
-import { backendChoice, type ModelSelection } from '../../src-shared/schemas/models.ts'
+import { type Backend, backendChoice, type ModelSelection } from '../../src-shared/schemas/models.ts'
 import { StatusDot } from '../ui/status.tsx'
 import classes from './backend-setting.module.css'
 import { ChoiceCard } from './choice-card.tsx'
@@ -53,14 +53,17 @@ function ServerStatus({ status }: { readonly status: BackendStatus }) {
   )
 }
 
+/** As they stand within a sentence. */
+const serverNames: Readonly<Record<Backend, string>> = { ollama: 'Ollama', engine: 'built-in engine' }
+
 function inUse({ chat, embedder }: ModelSelection): string {
   const answers =
     chat === null
       ? 'No model answers now: answers are quoted from your documents'
-      : `${chat.name} (${backendNames[chat.backend]}) answers now`
+      : `${chat.name} (${serverNames[chat.backend]}) answers now`
   const embeds =
     embedder === null
       ? 'no model embeds: search is by words only'
-      : `${embedder.name} (${backendNames[embedder.backend]}) embeds`
+      : `${embedder.name} (${serverNames[embedder.backend]}) embeds`
   return `${answers}; ${embeds}.`
 }

@@ -33,39 +33,41 @@ export function ModelChoice({ kind, labelId, value, isFixed, inUse, onChange }: 
       value={value ?? AUTOMATIC}
       onChange={(name) => onChange(name === AUTOMATIC ? null : name)}
     >
-      <ChoiceCard value={AUTOMATIC} title="Automatic" isDisabled={isFixed}>
-        The best that is installed.
-      </ChoiceCard>
-      {models.map((model) => (
-        <ChoiceCard
-          key={`${model.backend}/${model.name}`}
-          value={model.name}
-          title={model.name}
-          isDisabled={isFixed}
-          badge={
-            inUse?.name === model.name && inUse.backend === model.backend ? (
-              <StatusBadge tone="good">In use</StatusBadge>
-            ) : undefined
-          }
-        >
-          {backendNames[model.backend]} · {describeModel(model)}
-          {model.small && kind === 'chat' && (
-            <span className={classes.small}>
-              A small model: quick, but it errs more. Its answers are marked, with the sources first.
-            </span>
-          )}
+      <div className={classes.models}>
+        <ChoiceCard value={AUTOMATIC} title="Automatic" isDisabled={isFixed}>
+          The best that is installed.
         </ChoiceCard>
-      ))}
-      {isMissing && (
-        <ChoiceCard
-          value={value}
-          title={value}
-          isDisabled={isFixed}
-          badge={<StatusBadge tone="warn">Not installed</StatusBadge>}
-        >
-          Chosen, but no server that may be used has it.
-        </ChoiceCard>
-      )}
+        {models.map((model) => (
+          <ChoiceCard
+            key={`${model.backend}/${model.name}`}
+            value={model.name}
+            title={model.name}
+            isDisabled={isFixed}
+            badge={
+              inUse?.name === model.name && inUse.backend === model.backend ? (
+                <StatusBadge tone="good">In use</StatusBadge>
+              ) : undefined
+            }
+          >
+            {backendNames[model.backend]} · {describeModel(model)}
+            {model.small && kind === 'chat' && (
+              <span className={classes.small}>
+                A small model: quick, but it errs more. Its answers are marked, with the sources first.
+              </span>
+            )}
+          </ChoiceCard>
+        ))}
+        {isMissing && (
+          <ChoiceCard
+            value={value}
+            title={value}
+            isDisabled={isFixed}
+            badge={<StatusBadge tone="warn">Not installed</StatusBadge>}
+          >
+            Chosen, but no server that may be used has it.
+          </ChoiceCard>
+        )}
+      </div>
     </Radio.Group>
   )
 }
