@@ -134,7 +134,8 @@ export class Engine implements Disposable {
     const { launcher, clock, log } = this.#options
     void this.#timer?.dispose()
     const secret = randomBytes(32).toString('base64url')
-    const child = launcher.start('engine-child')
+    // Node's own warnings (JSON modules, on Node 20) are not the engine's.
+    const child = launcher.start('engine-child', { env: { NODE_NO_WARNINGS: '1' } })
     this.#child = child
     this.#startedAt = clock.monotonic()
     this.#lastOutput = ''
