@@ -64,28 +64,51 @@ export function* pieces(text: string, span: Span, most: number, bounds: Bounds):
 }
 
 function cut(text: string, start: number, spanEnd: number, most: number, bounds: Bounds): number {
-  let end = wholeCharacters(text, start, Math.min(spanEnd, start + bounds.characters))
+  // A little of it tells how dense it is; counting all that might fit would count most text ten times.
+  const probe = wholeCharacters(text, start, Math.min(spanEnd, start + 4 * most))
+  const density = Math.max(bounds.count(text.slice(start, probe)), 1) / (probe - start)
+  const guess = start + Math.min(bounds.characters, Math.ceil((most / density) * 1.2))
+  let end = wholeCharacters(text, start, Math.min(spanEnd, guess))
   for (;;) {
-    if (end < spanEnd) end = boundaryBefore(text, start, end)
     const tokens = bounds.count(text.slice(start, end))
-    if (tokens <= most || isOneCharacter(text, start, end)) return end
-    const shorter = start + Math.floor(((end - start) * most) / tokens)
-    end = Math.max(wholeCharacters(text, start, Math.min(shorter, end - 1)), start + 1)
-    if (end === start + 1 && isHighSurrogate(text, start) && start + 2 <= spanEnd) end = start + 2
+    if (tokens <= most) {
+      if (end === spanEnd) return end
+      const boundary = boundaryBefore(text, start, end)
+      // A shorter text may count for more: 'x' + an unknown letter is one [UNK], 'x' alone is a word.
+      if (boundary === end || bounds.count(text.slice(start, boundary)) <= most) return boundary
+      end = boundary
+    } else if (isOneCharacter(text, start, end)) {
+      return end
+    } else {
+      end = shortened(text, start, end, most / tokens)
+    }
   }
 }
+
+/** By a share of its length, by one character at least; never to nothing. */
+function shortened(text: string, start: number, end: number, share: number): number {
+  const target = Math.min(start + Math.floor((end - start) * share), end - 1)
+  if (target > start) return wholeCharacters(text, start, target)
+  return isHighSurrogate(text, start) && isLowSurrogate(text, start + 1) ? start + 2 : start + 1
+}
+
+/** UTF-16 units before a cut in which a boundary is looked for. */
+const NEIGHBOURHOOD = 256
 
 /** The last good place to cut in (start, end]: after white space, else between words, graphemes, characters. */
 function boundaryBefore(text: string, start: number, end: number): number {
   const middle = start + ((end - start) >> 1)
   for (let at = end; at > middle; at--) if (isBlank(text.charCodeAt(at - 1))) return at
-  // One more character, so that the segmenter sees whether a grapheme goes on beyond the end.
-  const beyond = Math.min(text.length, end + 2)
-  const window = text.slice(start, beyond)
+  const from = wholeCharacters(text, start, Math.max(middle, end - NEIGHBOURHOOD))
+  // A little beyond, so that the segmenter sees whether a grapheme goes on after the end.
+  const window = text.slice(from, Math.min(text.length, end + 16))
   for (const segmenter of [words, graphemes]) {
-    let best = start
-    for (const { index } of segmenter.segment(window)) if (start + index <= end) best = start + index
-    if (best > (segmenter === words ? middle : start)) return best
+    let best = from
+    for (const { index } of segmenter.segment(window)) {
+      if (from + index > end) break
+      best = from + index
+    }
+    if (best > from) return best
   }
   return end
 }

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
-import { AppError } from '../../base/app-error.ts'
 import { DomBlocks } from './dom-blocks.ts'
 import { type DomNode, isElement, nodesIn } from './dom-node.ts'
 import { checkHasText, cleanTitle, type Extracted, type Reader } from './extracted.ts'
@@ -24,8 +23,8 @@ export const readHtml: Reader = async (bytes) => htmlText(decodeHtml(bytes))
 
 export function htmlText(html: string): Extracted {
   const { document } = parseHTML(html)
-  const body = (document.body ?? document.documentElement) as unknown as DomNode | null
-  if (body === null) throw new AppError('FILE_NO_TEXT', { message: 'The page holds no text.' })
+  // Not document.body, which makes one where there is none and leaves the text outside.
+  const body = (document.querySelector('body') ?? document) as unknown as DomNode
   const whole = extract(body, ['NAV', 'FOOTER', 'ASIDE', 'FORM'])
   const title = cleanTitle(document.querySelector('title')?.textContent)
   const article = isModest(body) ? mainPart(html) : null
@@ -50,8 +49,7 @@ function firstHeading({ blocks }: Extracted): string | null {
 function isModest(body: DomNode): boolean {
   let elements = 0
   for (const node of nodesIn(body)) {
-    if (!isElement(node)) continue
-    if (++elements > MOST_ELEMENTS) return false
+    if (isElement(node) && ++elements > MOST_ELEMENTS) return false
     if (node.firstChild === null && depthOf(node) > DEEPEST) return false
   }
   return true

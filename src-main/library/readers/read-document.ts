@@ -42,8 +42,8 @@ const formats: Readonly<Record<DocumentFormat, { limit: number; load: () => Prom
   // Four bytes a character at most; what is longer is refused before it is read.
   txt: { limit: 4 * MAX_TEXT, load: async () => (await import('./txt.ts')).readTxt },
   md: { limit: 4 * MAX_TEXT, load: async () => (await import('./md.ts')).readMd },
-  // A parsed page takes 20 to 40 times its size.
-  html: { limit: 24 * MEGABYTE, load: async () => (await import('./html.ts')).readHtml },
+  // A parsed page takes up to 120 times its size.
+  html: { limit: 16 * MEGABYTE, load: async () => (await import('./html.ts')).readHtml },
   pdf: { limit: 200 * MEGABYTE, load: async () => (await import('./pdf.ts')).readPdf },
   docx: { limit: 200 * MEGABYTE, load: async () => (await import('./docx.ts')).readDocx },
 }
