@@ -14,7 +14,13 @@ interface AddedDialogProps {
 export function AddedDialog({ result, onClose }: AddedDialogProps) {
   const { sentence } = summariseAdd(result)
   return (
-    <Modal opened onClose={onClose} size="lg" title="Not everything could be added">
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title="Not everything could be added"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <p className={classes.sentence}>{sentence} The rest goes on.</p>
       <ScrollRegion className={classes.groups} label="Refused files">
         {groupRefused(result.refused).map(({ message, paths }) => (

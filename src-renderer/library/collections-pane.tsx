@@ -96,7 +96,7 @@ function CollectionMenu({ collection }: { readonly collection: Collection }) {
           className={classes.more}
           variant="subtle"
           color="gray"
-          size="sm"
+          size={26}
           aria-label={`Actions for ${collection.name}`}
         >
           <IconDotsVertical size={16} aria-hidden="true" />

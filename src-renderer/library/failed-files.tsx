@@ -64,7 +64,7 @@ function Failures() {
             <Button
               size="compact-sm"
               variant="subtle"
-              aria-label={`Try ${title} again`}
+              aria-label={`Try again: ${title}`}
               onClick={() => void attempt('Could not try again', retry([id]))}
             >
               Try again

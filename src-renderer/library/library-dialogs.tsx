@@ -102,7 +102,7 @@ function NameDialog({ title, verb, name: before, onSave, onClose }: NameDialogPr
   }
 
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={(event) => void save(event)}>
         <TextInput
           label="Name"
