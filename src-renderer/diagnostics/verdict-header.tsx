@@ -8,7 +8,7 @@ import {
 import { formatDuration } from '../ui/format.ts'
 import { StatusBadge } from '../ui/status.tsx'
 import { useDiagnostics, useIsStale } from './use-diagnostics.ts'
-import { verdictOf } from './verdict.ts'
+import { staleVerdict, verdictOf } from './verdict.ts'
 import classes from './verdict-header.module.css'
 
 const icons = {
@@ -24,7 +24,8 @@ export function VerdictHeader() {
   const checks = useDiagnostics((state) => state.snapshot?.checks)
   const uptimeSeconds = useDiagnostics((state) => state.snapshot?.uptimeSeconds)
   const stale = useIsStale()
-  const { tone, headline, consequence } = verdictOf(checks ?? [])
+  const verdict = verdictOf(checks ?? [])
+  const { tone, headline, consequence } = stale ? staleVerdict(verdict) : verdict
   const Icon = icons[tone]
   return (
     <header className={classes.header} data-tone={tone}>
@@ -35,11 +36,7 @@ export function VerdictHeader() {
         <p className={classes.consequence}>{consequence}</p>
       </div>
       <div className={classes.age}>
-        {stale ? (
-          <StatusBadge tone="warn">No news for more than 5 s: this may be old</StatusBadge>
-        ) : (
-          <StatusBadge tone="good">Live</StatusBadge>
-        )}
+        {stale ? <StatusBadge tone="warn">Old</StatusBadge> : <StatusBadge tone="good">Live</StatusBadge>}
         {uptimeSeconds !== undefined && <span>Running for {formatDuration(uptimeSeconds * 1_000)}</span>}
       </div>
     </header>

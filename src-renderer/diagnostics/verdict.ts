@@ -103,5 +103,12 @@ export function verdictOf(checks: readonly HealthCheck[]): Verdict {
   }
 }
 
+/** What may still be said once no news comes: what was true last, and that nobody knows what is true now. */
+export const staleVerdict = ({ headline }: Verdict): Verdict => ({
+  tone: 'off',
+  headline: 'No news from Alcove for more than 5 s',
+  consequence: `What is shown may be old. The last word was: ${headline.charAt(0).toLowerCase()}${headline.slice(1)}.`,
+})
+
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' })
 const list = (parts: readonly string[]): string => conjunction.format(parts)

@@ -37,6 +37,13 @@ export function DocumentTable() {
     if (total > 0) show(first, last)
   }, [show, first, last, total])
 
+  const query = useLibrary((state) => state.query)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at its first row
+  useEffect(() => {
+    setCurrent(0)
+    scroller.current?.scrollTo({ top: 0 })
+  }, [query])
+
   const here = Math.min(current, Math.max(0, total - 1))
   const moveTo = (index: number) => {
     const next = Math.max(0, Math.min(total - 1, index))

@@ -112,11 +112,13 @@ function Rebuild({ rebuild }: { readonly rebuild: NonNullable<IngestStatus['rebu
   const { headline, detail, progress } = summariseRebuild(rebuild)
   return (
     <div className={classes.part}>
-      <div className={classes.words} role="status">
-        <StatusDot tone="busy">
-          <strong className={classes.headline}>{headline}</strong>
-        </StatusDot>
-        <span className={classes.detail}>{detail}</span>
+      <div className={classes.line}>
+        <div className={classes.words} role="status">
+          <StatusDot tone="busy">
+            <strong className={classes.headline}>{headline}</strong>
+          </StatusDot>
+          <span className={classes.detail}>{detail}</span>
+        </div>
       </div>
       <Meter ratio={progress} label={headline} />
     </div>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isStale, verdictOf } from '../../../../src-renderer/diagnostics/verdict.ts'
+import { isStale, staleVerdict, verdictOf } from '../../../../src-renderer/diagnostics/verdict.ts'
 import type { CheckState, HealthCheck } from '../../../../src-shared/schemas/diagnostics.ts'
 
 const names = ['model', 'embedder', 'vector_store', 'database'] as const
@@ -50,6 +50,13 @@ test('a limit is told in the words of the check itself', () => {
 
 test('no check yet is not "everything works"', () => {
   expect(verdictOf([]).tone).toBe('busy')
+})
+
+test('without news it no longer claims that everything works', () => {
+  const verdict = staleVerdict(verdictOf(checks({})))
+  expect(verdict.tone).toBe('off')
+  expect(verdict.headline).toMatch(/No news/)
+  expect(verdict.consequence).toContain('everything works')
 })
 
 test('a picture is stale after five seconds without another', () => {
