@@ -28,6 +28,7 @@ export const TEXT_PART = 65_536
 export class ContentTable {
   readonly #nextRevision: Statement<{ revision: number }>
   readonly #retire: Statement<never>
+  readonly #retireCollection: Statement<never>
   readonly #adopt: Statement<never>
   readonly #retired: Statement<Revision>
   readonly #insertChunk: Statement<never>
@@ -46,6 +47,10 @@ export class ContentTable {
     )
     this.#retire = database.prepare(
       'INSERT OR IGNORE INTO retired_revision (document_id, revision, collection_id) VALUES (?, ?, ?)',
+    )
+    this.#retireCollection = database.prepare(
+      `INSERT OR IGNORE INTO retired_revision (document_id, revision, collection_id)
+       SELECT id, revision, collection_id FROM document WHERE collection_id = ? AND revision > 0`,
     )
     this.#adopt = database.prepare('DELETE FROM retired_revision WHERE document_id = ? AND revision = ?')
     this.#retired = database.prepare(
@@ -86,6 +91,11 @@ export class ContentTable {
 
   retire({ documentId, revision, collectionId }: Revision): void {
     this.#retire.run(documentId, revision, collectionId)
+  }
+
+  /** All that a collection holds. */
+  retireCollection(collectionId: string): void {
+    this.#retireCollection.run(collectionId)
   }
 
   adopt({ documentId, revision }: Revision): void {

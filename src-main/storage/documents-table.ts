@@ -34,7 +34,9 @@ export interface DocumentContent {
   /** 0: nothing was ever read. */
   readonly revision: number
   readonly chunks: number
+  /** When any content of it was last wholly in the vector store. */
   readonly indexedAt: number | null
+  readonly indexedRevision: number | null
   /** Null: nothing is to be done. */
   readonly ingestState: DocumentState | null
 }
@@ -67,7 +69,7 @@ const filter = `WHERE (?1 IS NULL OR d.collection_id = ?1)
   AND (?3 = '' OR instr(lower(d.title), lower(?3)) > 0 OR instr(lower(d.path), lower(?3)) > 0)`
 const contentColumns = `d.id, d.collection_id AS collectionId, d.path, d.format, d.size,
   d.modified_at AS modifiedAt, d.content_hash AS contentHash, d.revision, d.chunks,
-  d.indexed_at AS indexedAt, i.state AS ingestState`
+  d.indexed_at AS indexedAt, d.indexed_revision AS indexedRevision, i.state AS ingestState`
 
 export class DocumentsTable {
   readonly #list: Statement<RawRow>
@@ -79,6 +81,7 @@ export class DocumentsTable {
   readonly #setContent: Statement<never>
   readonly #setFile: Statement<never>
   readonly #setIndexed: Statement<never>
+  readonly #clearIndexed: Statement<never>
   readonly #remove: Statement<never>
 
   constructor(database: Database) {
@@ -96,10 +99,13 @@ export class DocumentsTable {
     )
     this.#setContent = database.prepare(
       `UPDATE document SET revision = ?, chunks = ?, title = ?, pages = ?, size = ?, modified_at = ?,
-         content_hash = ?, indexed_at = NULL WHERE id = ?`,
+         content_hash = ? WHERE id = ?`,
     )
     this.#setFile = database.prepare('UPDATE document SET size = ?, modified_at = ? WHERE id = ?')
-    this.#setIndexed = database.prepare('UPDATE document SET indexed_at = ? WHERE id = ?')
+    this.#setIndexed = database.prepare(
+      'UPDATE document SET indexed_at = ?, indexed_revision = revision WHERE id = ?',
+    )
+    this.#clearIndexed = database.prepare('UPDATE document SET indexed_revision = NULL WHERE id = ?')
     this.#remove = database.prepare('DELETE FROM document WHERE id = ?')
   }
 
@@ -162,8 +168,14 @@ export class DocumentsTable {
     this.#setFile.run(size, modifiedAt, id)
   }
 
+  /** Its content is wholly in the vector store. */
   setIndexed(id: string, at: number): void {
     this.#setIndexed.run(at, id)
+  }
+
+  /** Its content is to be indexed anew. */
+  clearIndexed(id: string): void {
+    this.#clearIndexed.run(id)
   }
 
   remove(id: string): void {

@@ -23,7 +23,8 @@ export interface PreparedStatement {
   }
 }
 
-const require = createRequire(import.meta.url)
+// Not `require`: the bundle has one of its own.
+const load = createRequire(import.meta.url)
 
 /** better-sqlite3 needs Node-API 10; the oldest runtime (Electron 33) has 9 and gets libsql. */
 const defaultDriver = (): DriverName => (Number(process.versions.napi) >= 10 ? 'better-sqlite3' : 'libsql')
@@ -35,7 +36,7 @@ const defaultDriver = (): DriverName => (Number(process.versions.napi) >= 10 ? '
  * @param busyMs milliseconds to wait for another writer
  */
 export function openConnection(file: string, busyMs: number, driver = defaultDriver()): Connection {
-  const Driver: typeof BetterSqlite3 = driver === 'libsql' ? require('libsql') : require('better-sqlite3')
+  const Driver: typeof BetterSqlite3 = driver === 'libsql' ? load('libsql') : require('better-sqlite3')
   const database = new Driver(file, { timeout: busyMs })
   return {
     get isOpen() {

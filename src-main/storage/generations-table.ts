@@ -48,9 +48,9 @@ export class GenerationsTable {
     )
     this.#remove = database.prepare('DELETE FROM vector_generation WHERE name = ?')
     this.#bounds = database.prepare(
-      `SELECT coalesce(sum(d.chunks) FILTER (WHERE d.indexed_at IS NOT NULL), 0) AS indexed,
+      `SELECT coalesce(sum(d.chunks) FILTER (WHERE d.indexed_revision = d.revision), 0) AS indexed,
          coalesce(sum(d.chunks), 0) AS "all",
-         count(*) FILTER (WHERE d.indexed_at IS NULL AND i.state IN ('chunked', 'embedded')) AS open
+         count(*) FILTER (WHERE i.state IN ('chunked', 'embedded')) AS open
        FROM document d LEFT JOIN ingest i ON i.document_id = d.id WHERE d.collection_id = ?`,
     )
     this.#insertRemoval = database.prepare(

@@ -9,6 +9,7 @@ export interface EmbedderRow {
 
 export interface ChunkToEmbed {
   readonly id: number
+  readonly documentId: string
   readonly ordinal: number
   readonly heading: string | null
   readonly text: string
@@ -43,7 +44,7 @@ export class VectorsTable {
     )
     this.#useEmbedder = database.prepare('UPDATE embedder SET used_at = ?, name = ? WHERE digest = ?')
     this.#lastEmbedder = database.prepare(`${embedder} ORDER BY used_at DESC, id DESC LIMIT 1`)
-    const toEmbed = `SELECT c.id, c.ordinal, c.heading, c.text, c.text_hash AS textHash,
+    const toEmbed = `SELECT c.id, c.document_id AS documentId, c.ordinal, c.heading, c.text, c.text_hash AS textHash,
       EXISTS (SELECT 1 FROM embedding e WHERE e.embedder_id = ?1 AND e.text_hash = c.text_hash) AS known`
     this.#toEmbed = database.prepare(
       `${toEmbed} FROM chunk c WHERE c.document_id = ?2 AND c.revision = ?3 AND c.ordinal >= ?4
@@ -51,7 +52,7 @@ export class VectorsTable {
     )
     this.#unembedded = database.prepare(
       `${toEmbed} FROM chunk c JOIN document d ON d.id = c.document_id AND d.revision = c.revision
-       WHERE c.id > ?2 AND d.indexed_at IS NOT NULL ORDER BY c.id LIMIT ?3`,
+       WHERE c.id > ?2 AND d.indexed_revision = d.revision ORDER BY c.id LIMIT ?3`,
     )
     this.#insert = database.prepare(
       `INSERT OR IGNORE INTO embedding (embedder_id, text_hash, vector)
@@ -67,7 +68,7 @@ export class VectorsTable {
       `SELECT c.id, e.vector FROM chunk c
        JOIN document d ON d.id = c.document_id AND d.revision = c.revision
        LEFT JOIN embedding e ON e.embedder_id = ?1 AND e.text_hash = c.text_hash
-       WHERE c.id > ?3 AND d.collection_id = ?2 AND d.indexed_at IS NOT NULL ORDER BY c.id LIMIT ?4`,
+       WHERE c.id > ?3 AND d.collection_id = ?2 AND d.indexed_revision = d.revision ORDER BY c.id LIMIT ?4`,
     )
   }
 

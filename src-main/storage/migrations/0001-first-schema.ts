@@ -30,8 +30,9 @@ CREATE TABLE document (
   -- JSON [[page, start, end], …]; NULL for formats without pages.
   pages TEXT,
   added_at INTEGER NOT NULL,
-  -- When its present content was wholly in the vector store; NULL before that.
+  -- When its content was last wholly in the vector store, and which revision that was.
   indexed_at INTEGER,
+  indexed_revision INTEGER,
   UNIQUE (collection_id, path)
 ) STRICT;
 

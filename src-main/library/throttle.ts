@@ -1,0 +1,35 @@
+import type { Clock } from '../base/clock.ts'
+import type { Disposable } from '../base/disposable.ts'
+
+/** Calls at most once in `ms`: the first time at once, then once more at the end where it was asked for again. */
+export class Throttle implements Disposable {
+  readonly #clock: Clock
+  readonly #ms: number
+  readonly #call: () => void
+  #timer: Disposable | undefined
+  #isWanted = false
+
+  constructor(clock: Clock, ms: number, call: () => void) {
+    this.#clock = clock
+    this.#ms = ms
+    this.#call = call
+  }
+
+  ask(): void {
+    if (this.#timer) {
+      this.#isWanted = true
+      return
+    }
+    this.#timer = this.#clock.after(this.#ms, () => {
+      this.#timer = undefined
+      if (!this.#isWanted) return
+      this.#isWanted = false
+      this.ask()
+    })
+    this.#call()
+  }
+
+  dispose(): void {
+    void this.#timer?.dispose()
+  }
+}
