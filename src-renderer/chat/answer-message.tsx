@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react'
+import { memo, useDeferredValue, useMemo } from 'react'
 import type { Message } from '../../src-shared/schemas/chat.ts'
 import { CitationContext, Markdown } from '../markdown/index.ts'
 import { AlcoveMark } from '../ui/alcove-mark.tsx'
@@ -30,6 +30,8 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
   )
   const numbers = useMemo(() => citations.map(({ n }) => n), [citations])
   const isStreaming = shown.state === 'streaming'
+  // Parsing gives way to typing: while it lags, the last text that was ready stays.
+  const text = useDeferredValue(shown.content)
 
   return (
     <article className={classes.answer} aria-label="Answer" aria-busy={isStreaming}>
@@ -37,7 +39,7 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
       <div className={classes.content}>
         <Notes message={shown} live={live} />
         <CitationContext value={actions}>
-          <Markdown text={shown.content} sources={numbers} isStreaming={isStreaming} />
+          <Markdown text={text} sources={numbers} isStreaming={isStreaming} />
         </CitationContext>
         {isStreaming && <WaitingLine stage={live?.stage ?? null} startedAt={live?.startedAt ?? null} />}
         {shown.state === 'failed' && shown.error !== null && (

@@ -1,5 +1,5 @@
 import type { AnswerMode, Degradation, Message, Timings } from '../../src-shared/schemas/chat.ts'
-import { formatCount, formatDuration } from '../ui/format.ts'
+import { formatCount, formatDuration, plural } from '../ui/format.ts'
 import type { StatusTone } from '../ui/status.tsx'
 import type { Stage } from './live-answer.ts'
 
@@ -77,12 +77,12 @@ export function timingRows(
 
 /** Said once, to those who listen rather than look. */
 export function announcement(message: Message, stage: Stage | null): string {
+  const sources = plural(message.citations.length, 'source')
   if (message.state === 'streaming') {
-    const found = message.citations.length
-    if (stage === 'writing' || stage === 'loading_model') return `${found} sources found. Writing the answer.`
+    if (stage === 'writing' || stage === 'loading_model') return `${sources} found. Writing the answer.`
     return 'Searching your documents.'
   }
   if (message.state === 'failed') return 'The answer failed.'
   if (message.state === 'stopped') return 'The answer was stopped.'
-  return `The answer is ready, with ${message.citations.length} sources.`
+  return `The answer is ready, with ${sources}.`
 }

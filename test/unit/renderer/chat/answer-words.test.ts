@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import {
+  announcement,
+  answerNotes,
+  stageWords,
+  timingRows,
+} from '../../../../src-renderer/chat/answer-words.ts'
+import { citation, message } from './fixtures.ts'
+
+const texts = (more: Parameters<typeof answerNotes>[0]) => answerNotes(more).map(({ text }) => text)
+
+test('an answer by a good model needs no note', () => {
+  expect(answerNotes({ mode: 'generated', degradations: [], state: 'complete' })).toEqual([])
+})
+
+test('each kind of answer is called what it is', () => {
+  expect(texts({ mode: 'extractive', degradations: [], state: 'complete' })).toEqual([
+    'Quoted from your documents – no model answered',
+  ])
+  expect(texts({ mode: 'none', degradations: [], state: 'complete' })).toEqual([
+    'Nothing in your documents answers this',
+  ])
+  expect(texts({ mode: 'generated', degradations: ['small_model'], state: 'complete' })).toEqual([
+    'Written by a small model: check the sources',
+  ])
+  expect(texts({ mode: 'generated', degradations: ['no_embedder'], state: 'stopped' })).toEqual([
+    'Found by words alone: the embedding model did not answer',
+    'Stopped by you',
+  ])
+})
+
+test('waiting says what is waited for', () => {
+  expect(stageWords('searching', 12_480)).toMatch(/^Searching 12.480 passages…$/)
+  expect(stageWords('searching', null)).toBe('Searching your documents…')
+  expect(stageWords(null, 3)).toBe('Asking…')
+})
+
+test('only stages that ran are listed, in their order', () => {
+  expect(timingRows({ total: 900, embed: 2 }).map(({ key }) => key)).toEqual(['embed', 'total'])
+})
+
+test('a listener hears the state, not the words', () => {
+  const streaming = message('a', 'assistant', {
+    state: 'streaming',
+    content: 'Half',
+    citations: [citation(1)],
+  })
+  expect(announcement(streaming, 'searching')).toBe('Searching your documents.')
+  expect(announcement(streaming, 'writing')).toBe('1 source found. Writing the answer.')
+  const longer = { ...streaming, content: 'Half of it' }
+  expect(announcement(longer, 'writing')).toBe(announcement(streaming, 'writing'))
+  expect(announcement({ ...streaming, state: 'complete' }, null)).toBe('The answer is ready, with 1 source.')
+})
