@@ -25,7 +25,8 @@ app.setPath('userData', config.dataFolder)
 // Chromium's own files apart from a person's.
 app.setPath('sessionData', join(config.dataFolder, 'browser'))
 registerAppScheme()
-app.enableSandbox()
+// Root has no sandbox on Linux, so npm start turns it off there; forcing it would end every child at once.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 
 let window: BrowserWindow | null = null
 const parts = new DisposableStore()

@@ -36,7 +36,7 @@ const defaultDriver = (): DriverName => (Number(process.versions.napi) >= 10 ? '
  * @param busyMs milliseconds to wait for another writer
  */
 export function openConnection(file: string, busyMs: number, driver = defaultDriver()): Connection {
-  const Driver: typeof BetterSqlite3 = driver === 'libsql' ? load('libsql') : require('better-sqlite3')
+  const Driver: typeof BetterSqlite3 = driver === 'libsql' ? load('libsql') : load('better-sqlite3')
   const database = new Driver(file, { timeout: busyMs })
   return {
     get isOpen() {

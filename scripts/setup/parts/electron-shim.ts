@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 const source = resolve(import.meta.dirname, '../electron-shim')
-const files = ['package.json', 'main.js']
+const files = ['package.json', 'main.mjs']
 
 /** Gives an Electron folder the app that opens the path in argv. Whole or not at all, like everything else. */
 export async function installShim(electronFolder: string): Promise<void> {

@@ -1,10 +1,11 @@
 // Loads the app whose path is in argv, as Electron's own default app does (default_app/main.ts, MIT). The Electron
-// of the npm registry comes without that one. CommonJS, for it runs inside Electron 33 and outside our build.
-const fs = require('node:fs')
-const Module = require('node:module')
-const path = require('node:path')
-const { pathToFileURL } = require('node:url')
-const { app, BaseWindow } = require('electron')
+// of the npm registry comes without that one. An ES module that awaits the app's own, for Electron holds `ready`
+// back until its main module has loaded: what must be done before that (schemes, say) then still can.
+import fs from 'node:fs'
+import Module from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { app, BaseWindow } from 'electron'
 
 keepHeadlessAlive()
 const { appPath, modules } = parse(process.argv.slice(1))
@@ -13,7 +14,7 @@ if (appPath === undefined) {
   console.error('Usage: electron [options] path')
   app.exit(1)
 } else {
-  load(path.resolve(appPath))
+  await load(path.resolve(appPath))
 }
 
 /** Electron 33 dies of a segmentation fault where a window gets a menu bar on --ozone-platform=headless. */
@@ -32,7 +33,7 @@ function parse(args) {
   return { appPath: undefined, modules }
 }
 
-function load(packagePath) {
+async function load(packagePath) {
   Object.defineProperty(process, 'defaultApp', { configurable: false, enumerable: true, value: true })
   let file
   try {
@@ -48,7 +49,7 @@ function load(packagePath) {
     fail(`Unable to find Electron app at ${packagePath}`, error)
     return
   }
-  import(pathToFileURL(file).href).catch((error) => fail('App threw an error during load', error))
+  await import(pathToFileURL(file).href).catch((error) => fail('App threw an error during load', error))
 }
 
 /** Before the app's own code, so that its name already rules where its data lives. */
