@@ -74,14 +74,17 @@ async function embedInBatches(
   signal: AbortSignal,
 ): Promise<readonly Float32Array[]> {
   const vectors: Float32Array[] = new Array(texts.length)
-  const failed = new AbortController()
-  const either = AbortSignal.any([signal, failed.signal])
+  // Not AbortSignal.any: on Node 20 it leaks for as long as the caller's signal lives, and an ingest's lives long.
+  const over = new AbortController()
+  const leave = () => over.abort(signal.reason)
+  if (signal.aborted) leave()
+  else signal.addEventListener('abort', leave, { once: true })
   let next = 0
   const worker = async () => {
     while (next < texts.length) {
       const start = next
       next += BATCH
-      const batch = await server.embed(model, texts.slice(start, start + BATCH), either)
+      const batch = await server.embed(model, texts.slice(start, start + BATCH), over.signal)
       for (const [index, vector] of batch.entries()) {
         if (vector.length !== dimension) {
           throw new AppError('EMBEDDING_INVALID', {
@@ -96,13 +99,14 @@ async function embedInBatches(
     await Promise.all(
       Array.from({ length: IN_FLIGHT }, () =>
         worker().catch((error: unknown) => {
-          failed.abort(error)
+          over.abort(error)
           throw error
         }),
       ),
     )
   } finally {
-    failed.abort()
+    signal.removeEventListener('abort', leave)
+    over.abort()
   }
   return vectors
 }

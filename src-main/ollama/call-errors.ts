@@ -1,20 +1,17 @@
 import { type ErrorCode, errorCatalogue } from '../../src-shared/error-codes.ts'
 import { AppError } from '../base/app-error.ts'
 
-/** Socket errors that mean: nobody answers there, or not any more. */
-const connectionCodes = new Set([
+/** Socket errors that mean: nobody answers there. */
+const refusalCodes = new Set([
   'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ETIMEDOUT',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CLOSED',
-  'UND_ERR_DESTROYED',
 ])
+/** Or not any more. */
+const breakCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED'])
 
 /** What a server answered that was not 2xx. `data` is {status, retryAfter in seconds or null}. */
 export function answeredError(status: number, body: string, retryAfter: string | null): AppError {
@@ -33,14 +30,26 @@ function codeOf(status: number, message: string): ErrorCode {
 }
 
 /** Whatever a call threw, as the one error that its caller sees. The deadline's or the caller's abort goes first. */
-export function callError(error: unknown, signal: AbortSignal): AppError {
+export function callError(error: unknown, signal: AbortSignal, origin: string): AppError {
   if (signal.aborted && signal.reason instanceof AppError) return signal.reason
   if (error instanceof AppError) return error
   const code = systemCode(error)
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return new AppError('DEADLINE_CONNECT', { cause: error })
-  if (connectionCodes.has(code)) return new AppError('MODEL_UNAVAILABLE', { cause: error, data: { code } })
-  const said = error instanceof Error ? error.message : String(error)
-  return new AppError('MODEL_FAILED', { message: `The model server failed: ${said}`, cause: error })
+  const data = { code }
+  if (refusalCodes.has(code)) {
+    return new AppError('MODEL_UNAVAILABLE', { message: `Nothing answers at ${origin}.`, cause: error, data })
+  }
+  if (breakCodes.has(code)) {
+    const message = `The model server at ${origin} broke the connection.`
+    return new AppError('MODEL_UNAVAILABLE', { message, cause: error, data })
+  }
+  return new AppError('MODEL_FAILED', { message: `The model server failed: ${saidBy(error)}`, cause: error })
+}
+
+/** fetch itself says no more than "fetch failed". */
+function saidBy(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 /** fetch wraps the socket's error in a TypeError; several addresses give an AggregateError with a code of its own. */

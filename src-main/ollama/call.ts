@@ -39,9 +39,11 @@ export function createAgent(connectMs: number): Agent {
 export class Call implements Disposable {
   readonly client: Ollama
   readonly deadline: Deadline
+  readonly #origin: string
 
   constructor(agent: Agent, address: ServerAddress, clock: Clock, caller: AbortSignal) {
     this.deadline = new Deadline(clock, caller)
+    this.#origin = address.origin
     const request = async (input: string | URL | { readonly url: string }, init?: object) => {
       const url = typeof input === 'string' || input instanceof URL ? input : input.url
       const response = await fetch(url, { ...init, signal: this.deadline.signal, dispatcher: agent })
@@ -62,7 +64,7 @@ export class Call implements Disposable {
 
   /** What the caller is told of anything that was thrown. */
   error(thrown: unknown): Error {
-    return callError(thrown, this.deadline.signal)
+    return callError(thrown, this.deadline.signal, this.#origin)
   }
 
   dispose(): void {

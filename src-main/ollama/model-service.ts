@@ -17,7 +17,7 @@ import type { ModelServer } from './model-server.ts'
 import type { ChatModel, Embedder, Models } from './models.ts'
 import { offeredModels } from './offered-models.ts'
 import { Pulls } from './pulls.ts'
-import { type Found, type Selected, selectModels } from './select-models.ts'
+import { type Found, needsEngine, type Selected, selectModels } from './select-models.ts'
 
 export interface ModelServiceOptions {
   readonly ollama: ModelServer
@@ -170,9 +170,7 @@ export class ModelService implements Models, Disposable {
     const { settings, engineServer, memory, log } = this.#options
     const { backend: choice, chatModel, embeddingModel } = settings.values
     const { view, models: ollama } = await this.#lookAtOllama(choice)
-    const needsEngine =
-      choice !== 'ollama' || (ollama !== null && !ollama.some(({ kind }) => kind === 'embedding'))
-    const engine = needsEngine
+    const engine = needsEngine({ choice, chatModel, embeddingModel, ollama })
       ? await engineServer.models(this.#ended.signal).catch((error: unknown) => {
           log.warn({ code: toAppError(error).code }, 'The built-in engine does not answer')
           return null

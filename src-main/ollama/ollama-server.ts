@@ -186,7 +186,7 @@ export class OllamaServer implements ModelServer, Disposable {
       return new Call(this.#agent, address, this.#clock, signal)
     } catch (error) {
       if (signal.aborted) throw new AppError('CANCELLED', { cause: signal.reason })
-      throw callError(error, signal)
+      throw callError(error, signal, this.#origin)
     }
   }
 

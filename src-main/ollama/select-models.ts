@@ -37,6 +37,18 @@ export function selectModels(found: Found): Selected {
   return { chat, embedder, reason: reasons.length > 0 ? reasons.join(' ') : null }
 }
 
+/** Whether `selectModels` could take anything from the engine; where not, it need not be started. */
+export function needsEngine(
+  found: Pick<Found, 'choice' | 'chatModel' | 'embeddingModel' | 'ollama'>,
+): boolean {
+  const { choice, chatModel, embeddingModel, ollama } = found
+  const has = (kind: InstalledModel['kind'], name: string | null) =>
+    ollama?.some((model) => model.kind === kind && (name === null || isNamed(model, name))) ?? false
+  if (choice === 'engine') return true
+  if (choice === 'ollama') return ollama !== null && !has('embedding', null)
+  return !has('chat', chatModel) || embeddingModel === null || !has('embedding', embeddingModel)
+}
+
 function selectChat(found: Found, reasons: string[]): InstalledModel | null {
   const servers = serversInOrder(found, ['ollama', 'engine'])
   const models = servers.flat().filter(({ kind }) => kind === 'chat')

@@ -129,7 +129,10 @@ describe('chat', () => {
 
   it('is unavailable where nobody listens, and answers again when somebody does', async () => {
     await fake.close()
-    await expect(collect()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
+    await expect(collect()).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: `Nothing answers at ${fake.origin}.`,
+    })
     await fake.start()
     expect(textOf(await collect())).toBe('Hello there.')
   })

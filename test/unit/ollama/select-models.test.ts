@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Found, selectModels } from '../../../src-main/ollama/select-models.ts'
+import { type Found, needsEngine, selectModels } from '../../../src-main/ollama/select-models.ts'
 import type { InstalledModel } from '../../../src-shared/schemas/models.ts'
 
 const GB = 1e9
@@ -121,5 +121,23 @@ describe('a chosen server', () => {
       embedder: 'minilm',
       reason: null,
     })
+  })
+})
+
+describe('the engine is needed', () => {
+  const found = { choice: 'auto', chatModel: null, embeddingModel: null, ollama: [qwen, nomic] } as const
+
+  it('in auto, for its embedder, unless Ollama has all that was named', () => {
+    expect(needsEngine(found)).toBe(true)
+    expect(needsEngine({ ...found, embeddingModel: 'nomic-embed-text' })).toBe(false)
+    expect(needsEngine({ ...found, embeddingModel: 'nomic-embed-text', ollama: [nomic] })).toBe(true)
+    expect(needsEngine({ ...found, embeddingModel: 'nomic-embed-text', ollama: null })).toBe(true)
+  })
+
+  it('where it was chosen, or where the chosen Ollama cannot embed', () => {
+    expect(needsEngine({ ...found, choice: 'engine' })).toBe(true)
+    expect(needsEngine({ ...found, choice: 'ollama' })).toBe(false)
+    expect(needsEngine({ ...found, choice: 'ollama', ollama: [qwen] })).toBe(true)
+    expect(needsEngine({ ...found, choice: 'ollama', ollama: null })).toBe(false)
   })
 })
