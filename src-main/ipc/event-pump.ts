@@ -2,6 +2,7 @@ import { type BrowserWindow, webContents } from 'electron'
 import { EVENT_CHANNEL } from '../../src-shared/ipc/channels.ts'
 import type { EventName, Events } from '../../src-shared/ipc/events.ts'
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts'
+import type { Logger } from '../base/logger.ts'
 import type { Services } from '../services.ts'
 
 const SNAPSHOT_MS = 1_000
@@ -10,10 +11,12 @@ const LOG_BATCH_MS = 250
 /** Carries what the services tell into the window. Nothing is sent where no window is open. */
 export class EventPump implements Disposable {
   readonly #window: () => BrowserWindow | null
+  readonly #log: Logger
   readonly #parts = new DisposableStore()
 
   constructor(services: Services, window: () => BrowserWindow | null) {
     this.#window = window
+    this.#log = services.log.scope('ipc')
     const { sessions, conversations, library, models, log } = services
     for (const subscription of [
       sessions.onEvents((payload) => this.send('chat.events', payload)),
@@ -56,7 +59,12 @@ export class EventPump implements Disposable {
 
   #every(ms: number, call: () => void): void {
     const timer = setInterval(() => {
-      if (this.#window()) call()
+      try {
+        if (this.#window()) call()
+      } catch (err) {
+        // A picture that cannot be taken (the database is away) must not end the app that would show it.
+        this.#log.warn({ err }, 'the window was not told')
+      }
     }, ms)
     this.#parts.add(toDisposable(() => clearInterval(timer)))
   }

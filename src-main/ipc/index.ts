@@ -13,10 +13,7 @@ export { createDispatch } from './router.ts'
 export function serveIpc(dispatch: Dispatch): Disposable {
   ipcMain.handle(INVOKE_CHANNEL, (event, route: unknown, input: unknown, paths: unknown) => {
     if (!isOwnPage(event)) return { ok: false, error: new AppError('FORBIDDEN').toBody() }
-    const droppedPaths = Array.isArray(paths)
-      ? paths.filter((path): path is string => typeof path === 'string')
-      : []
-    return dispatch(route, input, { windowId: event.sender.id, droppedPaths })
+    return dispatch(route, input, { windowId: event.sender.id, paths })
   })
   return toDisposable(() => ipcMain.removeHandler(INVOKE_CHANNEL))
 }

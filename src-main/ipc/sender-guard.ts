@@ -3,11 +3,12 @@ import { APP_ORIGIN } from '../window/app-protocol.ts'
 
 /** Only the top frame of our own page may ask: no subframe, no other origin, no frame that is already gone. */
 export function isOwnPage(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
-  const frame = event.senderFrame
-  if (!frame || frame.parent !== null) return false
   try {
-    return new URL(frame.url).origin === APP_ORIGIN || frame.url.startsWith(`${APP_ORIGIN}/`)
+    const frame = event.senderFrame
+    // The text, not URL.origin: that is 'null' for a scheme that Node does not know. The slash ends the host.
+    return frame !== null && frame.parent === null && frame.url.startsWith(`${APP_ORIGIN}/`)
   } catch {
+    // Electron throws on every property of a frame that was disposed in the meantime.
     return false
   }
 }

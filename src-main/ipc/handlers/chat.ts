@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { AppError, toAppError } from '../../base/app-error.ts'
 import type { Services } from '../../services.ts'
 import type { Handlers } from '../router.ts'
 import type { Desktop } from './desktop.ts'
@@ -35,8 +36,18 @@ export function chatHandlers(
       const { fileName, markdown } = conversations.toMarkdown(conversationId)
       const savedAs = await desktop.pickSaveAs(fileName)
       if (savedAs === null) return null
-      await writeFile(savedAs, markdown, 'utf8')
+      await save(savedAs, markdown)
       return { savedAs }
     },
+  }
+}
+
+/** Where the person chose: a folder that cannot be written is theirs to know of. */
+async function save(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, 'utf8')
+  } catch (cause) {
+    if (toAppError(cause).code === 'DISK_FULL') throw cause
+    throw new AppError('FILE_NO_PERMISSION', { message: 'The file could not be written there.', cause })
   }
 }
