@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { addTarget } from '../ui/add-target.ts'
 import { useBridge } from '../ui/app-context.tsx'
 import { createLibraryStore, type LibraryState, type LibraryStore } from './library-store.ts'
 
@@ -10,6 +11,8 @@ export function LibraryProvider({ children }: { readonly children: ReactNode }) 
   const bridge = useBridge()
   const [store] = useState(() => createLibraryStore(bridge))
   useEffect(() => store.getState().connect(), [store])
+  const collectionId = useStore(store, (state) => state.query.collectionId)
+  useEffect(() => addTarget.getState().claim(collectionId), [collectionId])
   return <LibraryContext value={store}>{children}</LibraryContext>
 }
 

@@ -4,7 +4,6 @@ import { limits } from '../../src-shared/schemas/limits.ts'
 import { describeError } from '../bridge.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { plural } from '../ui/format.ts'
-import { AddedDialog } from './added-dialog.tsx'
 import { useLibrary } from './library-context.tsx'
 
 /** The one dialog of the library that is open, if any. */
@@ -68,8 +67,6 @@ export function LibraryDialogs() {
         </ConfirmDialog>
       )
     }
-    case 'added':
-      return <AddedDialog result={dialog.result} onClose={close} />
   }
 }
 

@@ -1,9 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { RouteName, RouteOutput } from '../../src-shared/ipc/contract.ts'
-import type { AddResult, Collection, DocumentRow, DocumentText } from '../../src-shared/schemas/library.ts'
+import type { RouteName } from '../../src-shared/ipc/contract.ts'
+import type { Collection, DocumentRow, DocumentText } from '../../src-shared/schemas/library.ts'
 import { limits } from '../../src-shared/schemas/limits.ts'
 import { type AlcoveBridge, describeError } from '../bridge.ts'
-import { targetCollection } from '../ui/target-collection.ts'
 import { createDocumentList, type DocumentList } from './document-list.ts'
 
 interface Failure {
@@ -22,7 +21,6 @@ export type LibraryDialog =
       readonly documentIds: readonly string[]
       readonly title: string | null
     }
-  | { readonly kind: 'added'; readonly result: AddResult }
 
 export type Viewer =
   | { readonly kind: 'closed' }
@@ -33,8 +31,6 @@ export type Viewer =
 export interface LibraryState extends DocumentList {
   readonly dialog: LibraryDialog
   readonly viewer: Viewer
-  /** True while files are being looked at, before they are queued. */
-  readonly adding: boolean
   /** The documents that failed; null while nobody looks at them. */
   readonly failures: readonly DocumentRow[] | null
 
@@ -46,9 +42,6 @@ export interface LibraryState extends DocumentList {
   readonly renameCollection: (collectionId: string, name: string) => Promise<void>
   readonly removeCollection: (collectionId: string) => Promise<void>
   readonly removeDocuments: (documentIds: readonly string[]) => Promise<void>
-  /** Null where the person chose nothing. `collectionId` null: where files go when no collection is open. */
-  readonly pick: (kind: 'files' | 'folder', collectionId: string | null) => Promise<AddResult | null>
-  readonly addSamples: () => Promise<AddResult>
   readonly showInFolder: (documentId: string) => Promise<void>
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
@@ -80,15 +73,6 @@ export function createLibraryStore(bridge: AlcoveBridge): LibraryStore {
       await bridge.invoke(route, input)
     }
 
-    async function adding<T>(work: () => Promise<T>): Promise<T> {
-      set({ adding: true })
-      try {
-        return await work()
-      } finally {
-        set({ adding: false })
-      }
-    }
-
     async function readFailures(): Promise<void> {
       const { items } = await bridge.invoke('library.documents', { state: 'failed', limit: FAILURES_SHOWN })
       if (get().failures !== null) set({ failures: items })
@@ -98,7 +82,6 @@ export function createLibraryStore(bridge: AlcoveBridge): LibraryStore {
       ...createDocumentList(bridge)(set, get, store),
       dialog: { kind: 'none' },
       viewer: { kind: 'closed' },
-      adding: false,
       failures: null,
 
       open: (dialog) => set({ dialog }),
@@ -123,13 +106,6 @@ export function createLibraryStore(bridge: AlcoveBridge): LibraryStore {
         get().clearSelection()
         await get().reload()
       },
-
-      pick: (kind, collectionId) =>
-        adding(async () =>
-          bridge.invoke('library.pick', { kind, collectionId: await targetCollection(bridge, collectionId) }),
-        ),
-      addSamples: () =>
-        adding((): Promise<RouteOutput<'library.addSamples'>> => bridge.invoke('library.addSamples', {})),
 
       showInFolder: (documentId) => invoke('library.showInFolder', { documentId }),
       pause: () => invoke('library.pause', {}),

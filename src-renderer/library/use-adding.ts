@@ -1,29 +1,27 @@
-import { notifications } from '@mantine/notifications'
-import type { AddResult } from '../../src-shared/schemas/library.ts'
-import { attempt } from '../ui/attempt.ts'
-import { summariseAdd } from './add-summary.ts'
+import { useState } from 'react'
+import { addSamples, pickDocuments } from '../ui/add-documents.ts'
+import { useBridge } from '../ui/app-context.tsx'
 import { useLibrary } from './library-context.tsx'
 
-/** The ways to add, each of which tells what became of it: a word in the corner, or a list where files were refused. */
+/** The ways to add into the open collection, and whether one is under way: looking through a folder takes time. */
 export function useAdding() {
+  const bridge = useBridge()
   const collectionId = useLibrary((state) => state.query.collectionId)
-  const isAdding = useLibrary((state) => state.adding)
-  const pick = useLibrary((state) => state.pick)
-  const addSamples = useLibrary((state) => state.addSamples)
-  const open = useLibrary((state) => state.open)
+  const [isAdding, setAdding] = useState(false)
 
-  async function tell(work: Promise<AddResult | null>): Promise<void> {
-    const result = await attempt('Nothing was added', work)
-    if (result === null) return
-    const { refused, queued, sentence } = summariseAdd(result)
-    if (refused > 0) open({ kind: 'added', result })
-    else notifications.show({ message: sentence, color: queued > 0 ? 'green' : 'gray' })
+  async function add(work: () => Promise<void>): Promise<void> {
+    setAdding(true)
+    try {
+      await work()
+    } finally {
+      setAdding(false)
+    }
   }
 
   return {
     isAdding,
-    addFiles: () => tell(pick('files', collectionId)),
-    addFolder: () => tell(pick('folder', collectionId)),
-    addSamples: () => tell(addSamples()),
+    addFiles: () => add(() => pickDocuments(bridge, 'files', collectionId)),
+    addFolder: () => add(() => pickDocuments(bridge, 'folder', collectionId)),
+    addSamples: () => add(() => addSamples(bridge)),
   }
 }

@@ -1,7 +1,8 @@
-import { Activity, type ComponentType, lazy, Suspense } from 'react'
+import { Activity, lazy, Suspense } from 'react'
 import { useStore } from 'zustand'
 import { ChatView } from '../chat/index.ts'
-import { navigation, type ViewName, views } from '../ui/navigation.ts'
+import { AddedDialog } from '../ui/added-dialog.tsx'
+import { navigation, views } from '../ui/navigation.ts'
 import classes from './app-shell.module.css'
 import { CommandPalette } from './command-palette.tsx'
 import { DropOverlay } from './drop-overlay.tsx'
@@ -9,15 +10,12 @@ import { NavRail } from './nav-rail.tsx'
 import { StatusFooter } from './status-footer.tsx'
 import { useCommands } from './use-commands.ts'
 
-const modules = import.meta.glob<Record<string, ComponentType>>('../{library,diagnostics,settings}/index.ts')
-const viewOf = (view: ViewName, name: string) =>
-  lazy(async () => ({ default: (await modules[`../${view}/index.ts`]?.())?.[name] ?? (() => null) }))
-
+/** Loaded when first shown, so that the chat is there the sooner. */
 const components = {
   chat: ChatView,
-  library: viewOf('library', 'LibraryView'),
-  diagnostics: viewOf('diagnostics', 'DiagnosticsView'),
-  settings: viewOf('settings', 'SettingsView'),
+  library: lazy(async () => ({ default: (await import('../library/index.ts')).LibraryView })),
+  diagnostics: lazy(async () => ({ default: (await import('../diagnostics/index.ts')).DiagnosticsView })),
+  settings: lazy(async () => ({ default: (await import('../settings/index.ts')).SettingsView })),
 } as const
 
 /** The frame of the window: rail, view, footer. A view left keeps its state, but its effects are stopped. */
@@ -42,6 +40,7 @@ export function AppShell() {
       <StatusFooter />
       <CommandPalette />
       <DropOverlay />
+      <AddedDialog />
     </div>
   )
 }

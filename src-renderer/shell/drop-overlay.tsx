@@ -2,6 +2,7 @@ import { IconFileDownload } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useChatActions } from '../chat/index.ts'
 import { addDropped } from '../ui/add-documents.ts'
+import { addTarget } from '../ui/add-target.ts'
 import { useBridge } from '../ui/app-context.tsx'
 import classes from './drop-overlay.module.css'
 
@@ -46,7 +47,7 @@ export function DropOverlay() {
       depth = 0
       setOver(false)
       const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length > 0) void addDropped(bridge, files, collectionId())
+      if (files.length > 0) void addDropped(bridge, files, dropTarget(collectionId))
     })
     return () => stop.abort()
   }, [bridge, collectionId])
@@ -61,4 +62,10 @@ export function DropOverlay() {
       </div>
     </div>
   )
+}
+
+/** The collection of the view in front, else the one that is asked in. */
+function dropTarget(askedIn: () => string | null): string | null {
+  const { collectionId } = addTarget.getState()
+  return collectionId === undefined ? askedIn() : collectionId
 }

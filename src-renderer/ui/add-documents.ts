@@ -1,7 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import type { AddResult } from '../../src-shared/schemas/library.ts'
 import { type AlcoveBridge, describeError } from '../bridge.ts'
-import { plural } from './format.ts'
+import { summariseAdd } from './add-summary.ts'
+import { addedOutcome } from './added-outcome.ts'
 import { targetCollection } from './target-collection.ts'
 
 /** Files as they come into the library from anywhere in the window; says what became of them. Never rejects. */
@@ -25,7 +26,10 @@ export const addSamples = (bridge: AlcoveBridge) => tell(() => bridge.invoke('li
 async function tell(add: () => Promise<AddResult | null>): Promise<void> {
   try {
     const result = await add()
-    if (result !== null) notifications.show({ message: addedWords(result), withBorder: true })
+    if (result === null) return
+    const { refused, sentence } = summariseAdd(result)
+    if (refused > 0) addedOutcome.getState().show(result)
+    else notifications.show({ message: sentence, withBorder: true })
   } catch (error) {
     notifications.show({
       title: 'Nothing was added',
@@ -34,15 +38,4 @@ async function tell(add: () => Promise<AddResult | null>): Promise<void> {
       withBorder: true,
     })
   }
-}
-
-export function addedWords({ items, refused }: AddResult): string {
-  const unchanged = items.filter((item) => item.unchanged).length
-  const added = items.length - unchanged
-  const parts = [
-    added > 0 ? `${plural(added, 'file')} added; they can be asked about as soon as they are read` : '',
-    unchanged > 0 ? `${plural(unchanged, 'file')} known already` : '',
-    refused.length > 0 ? `${plural(refused.length, 'file')} not taken: ${refused[0]?.message ?? ''}` : '',
-  ].filter((part) => part !== '')
-  return parts.length === 0 ? 'There was nothing to read in what was chosen.' : parts.join(' · ')
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createBridge } from '../../../../src-renderer/bridge.ts'
 import { createLibraryStore } from '../../../../src-renderer/library/library-store.ts'
 import type { RouteInput } from '../../../../src-shared/ipc/contract.ts'
-import type { AddResult, Collection, DocumentRow } from '../../../../src-shared/schemas/library.ts'
+import type { DocumentRow } from '../../../../src-shared/schemas/library.ts'
 import { FakeBridge, FakeFailure } from '../../../fakes/fake-bridge.ts'
 
 /** Lets every promise that is due settle. */
@@ -22,15 +22,6 @@ const row = (number: number): DocumentRow => ({
   addedAt: number,
   indexedAt: number,
 })
-const collection = (id: string, createdAt: number): Collection => ({
-  id,
-  name: id,
-  documents: 0,
-  chunks: 0,
-  version: 1,
-  createdAt,
-})
-const nothingAdded: AddResult = { items: [], refused: [] }
 
 /** A library of `count` documents, in the order of their numbers. */
 function libraryOf(count: number) {
@@ -144,28 +135,6 @@ describe('the selection', () => {
     const sent = bridge.inputsOf('library.removeDocuments') as readonly { documentIds: readonly string[] }[]
     expect(sent.map(({ documentIds }) => documentIds.length)).toEqual([1_000, 1_000, 400])
     expect(store.getState().selected.size).toBe(0)
-  })
-})
-
-describe('adding', () => {
-  test('goes to the oldest collection where none is open', async () => {
-    const bridge = new FakeBridge({
-      'library.collections': () => [collection('new', 20), collection('old', 10)],
-      'library.pick': () => nothingAdded,
-    })
-    await createLibraryStore(createBridge(bridge.port)).getState().pick('files', null)
-    expect(bridge.inputsOf('library.pick')).toEqual([{ kind: 'files', collectionId: 'old' }])
-  })
-
-  test('is over, for the buttons too, when it failed', async () => {
-    const bridge = new FakeBridge({
-      'library.pick': () => {
-        throw new FakeFailure('DISK_FULL', 'The disk is full.')
-      },
-    })
-    const store = createLibraryStore(createBridge(bridge.port))
-    await expect(store.getState().pick('folder', 'c1')).rejects.toMatchObject({ code: 'DISK_FULL' })
-    expect(store.getState().adding).toBe(false)
   })
 })
 

@@ -1,11 +1,11 @@
 import type { AddResult } from '../../src-shared/schemas/library.ts'
-import { formatCount, plural } from '../ui/format.ts'
+import { formatCount, plural } from './format.ts'
 
 export interface AddSummary {
   readonly queued: number
   readonly unchanged: number
   readonly refused: number
-  /** "12 files queued, 3 unchanged, 1 refused." */
+  /** "12 files added, 3 known already, 1 refused." */
   readonly sentence: string
 }
 
@@ -24,8 +24,8 @@ function sentenceOf(queued: number, unchanged: number, refused: number): string 
       : `All ${formatCount(unchanged)} files are in the library already and have not changed.`
   }
   const parts = [
-    queued > 0 ? `${plural(queued, 'file')} queued` : '',
-    unchanged > 0 ? `${formatCount(unchanged)} unchanged` : '',
+    queued > 0 ? `${plural(queued, 'file')} added` : '',
+    unchanged > 0 ? `${formatCount(unchanged)} known already` : '',
     refused > 0 ? `${formatCount(refused)} refused` : '',
   ].filter((part) => part !== '')
   return `${parts.join(', ')}.`

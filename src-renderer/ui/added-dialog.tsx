@@ -1,17 +1,16 @@
 import { Button, Group, Modal } from '@mantine/core'
-import type { AddResult } from '../../src-shared/schemas/library.ts'
-import { plural } from '../ui/format.ts'
-import { ScrollRegion } from '../ui/scroll-region.tsx'
+import { useStore } from 'zustand'
 import { groupRefused, summariseAdd } from './add-summary.ts'
 import classes from './added-dialog.module.css'
-
-interface AddedDialogProps {
-  readonly result: AddResult
-  readonly onClose: () => void
-}
+import { addedOutcome } from './added-outcome.ts'
+import { plural } from './format.ts'
+import { ScrollRegion } from './scroll-region.tsx'
 
 /** What became of the files where some were refused: the sum first, then each refused path under its reason. */
-export function AddedDialog({ result, onClose }: AddedDialogProps) {
+export function AddedDialog() {
+  const result = useStore(addedOutcome, (state) => state.result)
+  const onClose = useStore(addedOutcome, (state) => state.close)
+  if (result === null) return null
   const { sentence } = summariseAdd(result)
   return (
     <Modal

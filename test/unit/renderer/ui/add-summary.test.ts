@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupRefused, summariseAdd } from '../../../../src-renderer/library/add-summary.ts'
+import { groupRefused, summariseAdd } from '../../../../src-renderer/ui/add-summary.ts'
 import type { AddResult } from '../../../../src-shared/schemas/library.ts'
 
 const item = (documentId: string, unchanged: boolean): AddResult['items'][number] => ({
@@ -19,7 +19,7 @@ test('counts what was queued, what had not changed and what was refused', () => 
     queued: 2,
     unchanged: 1,
     refused: 1,
-    sentence: '2 files queued, 1 unchanged, 1 refused.',
+    sentence: '2 files added, 1 known already, 1 refused.',
   })
 })
 
