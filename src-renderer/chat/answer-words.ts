@@ -10,7 +10,7 @@ export interface AnswerNote {
 }
 
 const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> = {
-  no_chat_model: { tone: 'info', text: 'There is no chat model: add one in Settings for written answers' },
+  no_chat_model: { tone: 'info', text: 'No chat model answers: see Settings for written answers' },
   chat_model_failed: { tone: 'warn', text: 'The model stopped midway; what it wrote was taken back' },
   no_embedder: { tone: 'warn', text: 'Found by words alone: the embedding model did not answer' },
   no_vector_store: { tone: 'warn', text: 'Found by words alone: the vector store did not answer' },
@@ -24,14 +24,21 @@ export function answerNotes(
   const notes: AnswerNote[] = []
   const mode = modeNote(message.mode)
   if (mode !== null) notes.push(mode)
-  for (const key of message.degradations) notes.push({ key, ...degradationNotes[key] })
+  for (const key of message.degradations) notes.push({ key, ...degradationNote(key, message.mode) })
   if (message.state === 'stopped') notes.push({ key: 'stopped', tone: 'off', text: 'Stopped by you' })
   return notes
 }
 
+/** A small model's own words are shown only where the documents bear them out. */
+function degradationNote(degradation: Degradation, mode: AnswerMode | null): Omit<AnswerNote, 'key'> {
+  return degradation === 'small_model' && mode === 'extractive'
+    ? { tone: 'info', text: 'What the small model wrote was not borne out by them, so it is not shown' }
+    : degradationNotes[degradation]
+}
+
 function modeNote(mode: AnswerMode | null): AnswerNote | null {
   if (mode === 'extractive') {
-    return { key: mode, tone: 'info', text: 'Quoted from your documents – no model answered' }
+    return { key: mode, tone: 'info', text: 'Quoted from your documents, word for word' }
   }
   if (mode === 'none') return { key: mode, tone: 'off', text: 'Nothing in your documents answers this' }
   return null

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AlcoveWindow, launchAlcove, newDataFolder, removeDataFolder } from './alcove-window.ts'
 import { answers, ask, childPid, openView, waitForLibrary } from './steps.ts'
@@ -69,13 +68,11 @@ describe('a first run', () => {
 
   test('quotes the documents, and says so, while the engine is dead', async () => {
     const { app, page } = alcove
-    // Without its file the engine cannot come back by itself before the question is asked.
     const pid = await childPid(app, 'engine-child')
-    process.kill(pid, 'SIGSTOP')
-    execFileSync('kill', ['-9', String(pid)])
+    process.kill(pid, 'SIGKILL')
     await ask(page, 'How much firewood is a guest given a night at Kettle?')
     const answer = answers(page).last()
-    await answer.getByText('Quoted from your documents', { exact: false }).waitFor(SLOW)
+    await answer.getByText(/No chat model answers|The model stopped midway/).waitFor(SLOW)
     expect(await answer.getByRole('listitem').count()).toBeGreaterThan(0)
   })
 
@@ -87,6 +84,8 @@ describe('a first run', () => {
     await ask(page, 'When may dogs sleep inside the huts?')
     const answer = answers(page).last()
     await answer.getByRole('button', { name: 'Copy' }).waitFor(SLOW)
-    expect(await answer.getByText('no model answered', { exact: false }).count()).toBe(0)
+    // Written, or quoted because the small model's words were checked: both mean that it answered again.
+    await answer.getByText(/small model/).first().waitFor(SLOW)
+    expect(await answer.getByText(/No chat model answers|The model stopped midway/).count()).toBe(0)
   })
 })

@@ -15,7 +15,11 @@ test('an answer by a good model needs no note', () => {
 
 test('each kind of answer is called what it is', () => {
   expect(texts({ mode: 'extractive', degradations: [], state: 'complete' })).toEqual([
-    'Quoted from your documents – no model answered',
+    'Quoted from your documents, word for word',
+  ])
+  expect(texts({ mode: 'extractive', degradations: ['small_model'], state: 'complete' })).toEqual([
+    'Quoted from your documents, word for word',
+    'What the small model wrote was not borne out by them, so it is not shown',
   ])
   expect(texts({ mode: 'none', degradations: [], state: 'complete' })).toEqual([
     'Nothing in your documents answers this',
