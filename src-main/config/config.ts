@@ -1,17 +1,31 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../base/app-error.ts'
 
 const flag = z
-  .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no']))
   .transform((value) => ['true', '1', 'on', 'yes'].includes(value))
-const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback)
+const seconds = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number of seconds')
+    .transform(Number)
+    .pipe(z.number().positive().max(86_400))
+    .default(fallback)
+/** Digits alone: Number() reads ' ' as 0 and '0x50' as 80. */
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
+  .transform(Number)
+  .pipe(z.number().max(65_535))
 
 /** Everything the environment may say, with its default. Durations are seconds. README has the same table. */
 const environment = z.object({
   ALCOVE_DATA: z.string().min(1).optional(),
-  ALCOVE_PORT: z.coerce.number().int().min(0).max(65_535).default(8000),
+  ALCOVE_PORT: port.default(8000),
   ALCOVE_API_AUTH: flag.default(true),
   ALCOVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** As Ollama itself reads it: host, host:port or URL. */
@@ -23,7 +37,7 @@ const environment = z.object({
   OLLAMA_FIRST_TOKEN_TIMEOUT: seconds(120),
   OLLAMA_CHUNK_TIMEOUT: seconds(60),
   OLLAMA_EMBED_TIMEOUT: seconds(120),
-  CHROMA_URL: z.url().optional(),
+  CHROMA_URL: z.url({ protocol: /^https?$/ }).optional(),
   CHROMA_TOKEN: z.string().min(1).optional(),
   CHROMA_TENANT: z.string().min(1).optional(),
   CHROMA_DATABASE: z.string().min(1).optional(),
@@ -39,8 +53,10 @@ export function defaultDataFolder(
   platform: NodeJS.Platform = process.platform,
 ): string {
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Alcove')
-  if (platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Alcove')
-  return join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Alcove')
+  if (platform === 'win32') return join(env.APPDATA || join(homedir(), 'AppData', 'Roaming'), 'Alcove')
+  // The XDG specification lets an empty or relative one count as absent.
+  const configHome = env.XDG_CONFIG_HOME ?? ''
+  return join(isAbsolute(configHome) ? configHome : join(homedir(), '.config'), 'Alcove')
 }
 
 /** Reads the environment; an empty value counts as absent. Throws INVALID_INPUT naming every bad variable. */

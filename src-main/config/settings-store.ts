@@ -54,10 +54,21 @@ export class SettingsStore {
       .all()
     const chosen: Record<string, unknown> = {}
     for (const { key, value } of rows) {
-      const parsed = schema.partial().safeParse({ [key]: JSON.parse(value) })
+      const stored = parseJson(value)
+      if (stored === undefined) continue
+      const parsed = schema.partial().safeParse({ [key]: stored })
       if (parsed.success) Object.assign(chosen, parsed.data)
     }
     return chosen
+  }
+}
+
+/** Undefined where it is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { DiagnosticsSnapshot, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
 import type { Clock } from '../base/clock.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
@@ -10,6 +10,7 @@ import type { Database } from '../storage/index.ts'
 import { AnswerMetrics } from './answer-metrics.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { EventLoopDelay } from './event-loop-delay.ts'
+import { addGauges, waitingIn } from './gauges.ts'
 import { CheckHistory, embedderFinding, type Finding, modelFinding, vectorStoreFinding } from './health.ts'
 import type { ProcessMemory } from './processes.ts'
 
@@ -33,6 +34,8 @@ export class DiagnosticsService implements Diagnostics, Disposable {
   readonly #parts = new DisposableStore()
   readonly #startedAt: number
   #httpRequests = 0
+  #queue: DiagnosticsSnapshot['queue'] = { waiting: 0, failed: 0, chunksPerSecond: null }
+  #library: DiagnosticsSnapshot['library'] = { documents: 0, chunks: 0, databaseBytes: 0 }
 
   constructor(options: DiagnosticsOptions) {
     this.#options = options
@@ -47,7 +50,12 @@ export class DiagnosticsService implements Diagnostics, Disposable {
     this.#parts.add(this.#delay)
     this.#parts.add(options.pipeline.onFinished((outcome) => this.#answers.record(outcome)))
     collectDefaultMetrics({ register: this.registry })
-    this.#addGauges()
+    addGauges(this.registry, {
+      health: () => this.health(),
+      queue: () => options.library.status(),
+      collections: () => options.library.collections(),
+      processes: options.processes,
+    })
   }
 
   /** @param route the route's pattern, never the address as sent: labels stay few */
@@ -56,14 +64,20 @@ export class DiagnosticsService implements Diagnostics, Disposable {
     this.#http.inc({ route, status })
   }
 
+  /** Never throws: a part that cannot be looked at is down. */
   health(): readonly HealthCheck[] {
     const { models, vectors, library, clock } = this.#options
     const at = new Date(clock.now()).toISOString()
+    const stamp = (name: HealthCheck['name'], find: () => Finding) =>
+      this.#history.stamp(name, found(find), at)
     return [
-      this.#history.stamp('model', modelFinding(models.selection), at),
-      this.#history.stamp('embedder', embedderFinding(models.selection), at),
-      this.#history.stamp('vector_store', vectorStoreFinding(vectors.state, library.status().rebuild), at),
-      this.#history.stamp('database', this.#databaseFinding(), at),
+      stamp('model', () => modelFinding(models.selection)),
+      stamp('embedder', () => embedderFinding(models.selection)),
+      // The rebuild is read from the database, whose own trouble is not Chroma's.
+      stamp('vector_store', () =>
+        vectorStoreFinding(vectors.state, attempt(() => library.status().rebuild) ?? null),
+      ),
+      stamp('database', () => this.#databaseFinding()),
     ]
   }
 
@@ -71,10 +85,25 @@ export class DiagnosticsService implements Diagnostics, Disposable {
     return this.health().every(({ required, state }) => !required || state === 'ok' || state === 'degraded')
   }
 
+  /** Never throws: what cannot be read now is as it was last. */
   snapshot(): DiagnosticsSnapshot {
     const { library, database, clock, processes } = this.#options
-    const collections = library.collections()
-    const queue = library.status()
+    const queue = attempt(() => library.status())
+    if (queue) {
+      this.#queue = {
+        waiting: waitingIn(queue),
+        failed: queue.failed,
+        chunksPerSecond: queue.chunksPerSecond,
+      }
+    }
+    const collections = attempt(() => library.collections())
+    if (collections) {
+      this.#library = {
+        documents: collections.reduce((sum, { documents }) => sum + documents, 0),
+        chunks: collections.reduce((sum, { chunks }) => sum + chunks, 0),
+        databaseBytes: database.size(),
+      }
+    }
     return {
       timestamp: new Date(clock.now()).toISOString(),
       uptimeSeconds: Math.round((clock.monotonic() - this.#startedAt) / 1_000),
@@ -90,17 +119,9 @@ export class DiagnosticsService implements Diagnostics, Disposable {
         firstToken: this.#answers.firstToken.summary(),
         total: this.#answers.total.summary(),
       },
-      queue: {
-        waiting: Math.max(0, queue.total - queue.done - queue.failed),
-        failed: queue.failed,
-        chunksPerSecond: queue.chunksPerSecond,
-      },
-      library: {
-        documents: collections.reduce((sum, { documents }) => sum + documents, 0),
-        chunks: collections.reduce((sum, { chunks }) => sum + chunks, 0),
-        databaseBytes: database.size(),
-      },
-      processes: processes(),
+      queue: this.#queue,
+      library: this.#library,
+      processes: attempt(processes) ?? [],
       eventLoopDelay: this.#delay.summary(),
     }
   }
@@ -112,65 +133,31 @@ export class DiagnosticsService implements Diagnostics, Disposable {
   #databaseFinding(): Finding {
     const { database, clock } = this.#options
     const started = clock.monotonic()
-    try {
-      database.prepare('SELECT count(*) FROM collection').get()
-    } catch (error) {
-      return {
-        state: 'down',
-        detail: `The database does not answer: ${error instanceof Error ? error.message : error}`,
-      }
-    }
+    database.prepare('SELECT count(*) FROM collection').get()
     const ms = clock.monotonic() - started
-    return ms > 500
+    return ms > SLOW_QUERY_MS
       ? { state: 'degraded', detail: `The database is slow: ${Math.round(ms)} ms for a small query.` }
       : { state: 'ok', detail: 'SQLite answers.' }
   }
+}
 
-  #addGauges(): void {
-    const { registry } = this
-    const snapshot = () => this.#options
-    const checks = () => this.health()
-    new Gauge({
-      name: 'alcove_check_up',
-      help: 'Health of each part: 1 ok or degraded, 0 down or starting.',
-      labelNames: ['check'],
-      registers: [registry],
-      collect() {
-        for (const { name, state } of checks())
-          this.set({ check: name }, state === 'ok' || state === 'degraded' ? 1 : 0)
-      },
-    })
-    new Gauge({
-      name: 'alcove_ingest_waiting',
-      help: 'Documents on their way into the library.',
-      registers: [registry],
-      collect() {
-        const { total, done, failed } = snapshot().library.status()
-        this.set(Math.max(0, total - done - failed))
-      },
-    })
-    new Gauge({
-      name: 'alcove_library_chunks',
-      help: 'Passages in the library.',
-      registers: [registry],
-      collect() {
-        this.set(
-          snapshot()
-            .library.collections()
-            .reduce((sum, { chunks }) => sum + chunks, 0),
-        )
-      },
-    })
-    new Gauge({
-      name: 'alcove_process_resident_bytes',
-      help: 'Resident memory of each process of the app.',
-      labelNames: ['process'],
-      registers: [registry],
-      collect() {
-        this.reset()
-        for (const { name, memory } of snapshot().processes())
-          if (memory !== null) this.inc({ process: name }, memory)
-      },
-    })
+const SLOW_QUERY_MS = 500
+
+function found(find: () => Finding): Finding {
+  try {
+    return find()
+  } catch (error) {
+    return {
+      state: 'down',
+      detail: `It does not answer: ${error instanceof Error ? error.message : 'no reason given'}`,
+    }
+  }
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
   }
 }

@@ -7,14 +7,12 @@ export interface ProcessMemory {
   readonly memory: number | null
 }
 
-const PAGE_BYTES = 4_096
-
-/** Resident bytes of a process by Linux' /proc; null elsewhere or when it is gone. */
+/** Resident bytes of a process by Linux' /proc (in kB there, whatever the page size); null elsewhere or when it is gone. */
 export function residentBytes(pid: number): number | null {
   if (pid === process.pid) return process.memoryUsage.rss()
   try {
-    const resident = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]
-    return resident === undefined ? null : Number(resident) * PAGE_BYTES
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return kilobytes === undefined ? null : Number(kilobytes) * 1_024
   } catch {
     return null
   }

@@ -68,7 +68,8 @@ export function resolveFile(folder: string, url: string): string | null {
   } catch {
     return null
   }
-  if (parsed.host !== 'alcove' || path.includes('\0') || path.includes('\\')) return null
+  if (parsed.protocol !== `${SCHEME}:` || parsed.host !== 'alcove') return null
+  if (path.includes('\0') || path.includes('\\')) return null
   const file = normalize(join(folder, path === '/' ? 'index.html' : path))
   return file.startsWith(folder + sep) && extname(file) in types ? file : null
 }

@@ -21,6 +21,11 @@ export function readWindowState(file: string): WindowState {
   }
 }
 
+/** One that cannot be written is not worth one either: the window closes, and opens at its last known place. */
 export function writeWindowState(file: string, value: WindowState): void {
-  writeFileSync(file, JSON.stringify(value))
+  try {
+    writeFileSync(file, JSON.stringify(value))
+  } catch {
+    // A full disk, say.
+  }
 }
