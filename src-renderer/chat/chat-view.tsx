@@ -38,7 +38,7 @@ export function ChatView() {
           size={500}
           padding={0}
           withCloseButton={false}
-          aria-label="Source"
+          attributes={{ content: { 'aria-label': 'Source' } }}
           classNames={{ body: classes.drawer ?? '' }}
         >
           <SourcePanel />

@@ -1,4 +1,5 @@
-import { type Collection, type IngestStatus, sampleCollectionName } from '../../src-shared/schemas/library.ts'
+import { sampleCollectionName } from '../../src-shared/sample-collection.ts'
+import type { Collection, IngestStatus } from '../../src-shared/schemas/library.ts'
 
 export interface WelcomeState {
   /** `empty`: nothing to ask about yet. `reading`: the first documents are on their way. */

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { ChatView } from '../chat/index.ts'
 import { AddedDialog } from '../ui/added-dialog.tsx'
 import { navigation, views } from '../ui/navigation.ts'
+import { OVERLAYS_ID } from '../ui/theme.ts'
 import classes from './app-shell.module.css'
 import { CommandPalette } from './command-palette.tsx'
 import { DropOverlay } from './drop-overlay.tsx'
@@ -36,6 +37,7 @@ export function AppShell() {
             </Activity>
           )
         })}
+        <div id={OVERLAYS_ID} />
       </main>
       <StatusFooter />
       <CommandPalette />

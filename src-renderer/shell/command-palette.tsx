@@ -41,6 +41,7 @@ export function CommandPalette() {
       maxHeight={420}
       scrollable
       returnFocus
+      attributes={{ content: { 'aria-label': 'Search conversations and actions' } }}
     >
       <Spotlight.Search
         placeholder="Search conversations and actions…"

@@ -1,4 +1,4 @@
-import { sampleCollectionName } from '../../src-shared/schemas/library.ts'
+import { sampleCollectionName } from '../../src-shared/sample-collection.ts'
 import type { AlcoveBridge } from '../bridge.ts'
 
 /** What a collection is called that is made because files need one. */

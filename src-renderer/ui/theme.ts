@@ -54,6 +54,9 @@ const danger: MantineColorsTuple = [
   '#371f1f',
 ]
 
+/** The element, within the main landmark, that menus and dialogs are put into. */
+export const OVERLAYS_ID = 'overlays'
+
 export const theme = createTheme({
   primaryColor: 'amber',
   primaryShade: { light: 4, dark: 3 },
@@ -75,14 +78,18 @@ export const theme = createTheme({
     Progress: { styles: { root: { background: 'var(--surface-active)' } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 'xs' } },
     Modal: {
-      defaultProps: { centered: true, radius: 'lg' },
+      defaultProps: { centered: true, radius: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
       styles: {
         title: { font: '600 18px / 1.3 var(--font-display)' },
         content: { background: 'var(--surface)' },
         header: { background: 'var(--surface)' },
       },
     },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    // Without its placeholder the first item has the focus, and a menu holds nothing but items.
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    // Within the main landmark, where a screen reader looks for content.
+    Portal: { defaultProps: { target: `#${OVERLAYS_ID}` } },
   },
 })
 
@@ -113,6 +120,12 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-gray-text': 'var(--text-soft)',
     '--mantine-color-gray-light-color': 'var(--text-soft)',
     '--mantine-color-gray-light-hover': 'var(--surface-active)',
+    '--mantine-color-danger-light': 'var(--bad-wash)',
+    '--mantine-color-danger-light-hover': 'var(--bad-wash)',
+    '--mantine-color-danger-light-color': 'var(--bad)',
+    // What a menu takes for an item in this colour.
+    '--mantine-color-danger-6': 'var(--bad)',
+    '--mantine-color-danger-text': 'var(--bad)',
     '--mantine-color-red-text': 'var(--bad)',
     '--mantine-color-red-light-color': 'var(--bad)',
     '--mantine-color-red-light': 'var(--bad-wash)',

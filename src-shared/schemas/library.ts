@@ -2,8 +2,6 @@ import { z } from 'zod'
 import { limits } from './limits.ts'
 
 export const id = z.string().min(1).max(limits.id)
-/** The collection of the handbook that comes with the app. */
-export const sampleCollectionName = 'Sample handbook'
 export const collectionName = z.string().trim().min(1).max(limits.collectionName)
 
 /**
