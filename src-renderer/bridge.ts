@@ -36,6 +36,7 @@ export interface AlcoveBridge {
 }
 
 export function createBridge(port: Bridge): AlcoveBridge {
+  const hub = createHub(port)
   return {
     async invoke<R extends RouteName>(route: R, input: RouteInput<R>, files?: readonly unknown[]) {
       const outcome = (await ask(port, route, input, files)) as Outcome<RouteOutput<R>>
@@ -43,11 +44,39 @@ export function createBridge(port: Bridge): AlcoveBridge {
       return outcome.data
     },
     on<E extends EventName>(event: E, listener: (payload: Events[E]) => void) {
-      // One channel carries every event, each under the name its payload was typed with.
-      return port.on((name, payload) => {
+      // The channel carries every event, each under the name its payload was typed with.
+      return hub((name, payload) => {
         if (name === event) listener(payload as Events[E])
       })
     },
+  }
+}
+
+type PortListener = (name: string, payload: unknown) => void
+
+/** One listener at the port for all of the window's: every one there is another at the channel to main. */
+function createHub(port: Bridge): (listener: PortListener) => () => void {
+  const listeners = new Set<PortListener>()
+  let stop: (() => void) | null = null
+  const tell: PortListener = (name, payload) => {
+    for (const listener of [...listeners]) {
+      try {
+        listener(name, payload)
+      } catch (error) {
+        // One that throws keeps nothing from the others.
+        reportError(error)
+      }
+    }
+  }
+  return (listener) => {
+    listeners.add(listener)
+    stop ??= port.on(tell)
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size > 0) return
+      stop?.()
+      stop = null
+    }
   }
 }
 

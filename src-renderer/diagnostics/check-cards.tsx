@@ -98,7 +98,7 @@ function LookAgain() {
       variant="default"
       onClick={() => void attempt('Could not look for models', refresh())}
     >
-      Look again
+      Refresh
     </Button>
   )
 }

@@ -103,25 +103,30 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
       },
 
       connect() {
-        // Lines that come while the first ones are on their way are among those already.
-        let early: readonly LogLine[] | null = []
+        // Main sends lines in batches: one may come before the first look or after it and still hold lines of it.
+        let first: readonly LogLine[] | null = null
+        let early: readonly LogLine[] = []
+        const isKnown = (line: LogLine) =>
+          first !== null && line.time <= (first.at(-1)?.time ?? '') && contains(first, line)
+        const appendNew = (lines: readonly LogLine[]) => append(lines.filter((line) => !isKnown(line)))
         const stops = [
           bridge.on('diagnostics.snapshot', take),
           bridge.on('diagnostics.log', (lines) => {
-            if (early === null) append(lines)
-            else early = [...early, ...lines]
+            if (first === null) early = [...early, ...lines]
+            else appendNew(lines)
           }),
         ]
         void look()
         void bridge
           .invoke('diagnostics.log', { limit: FIRST_LOG_LENGTH })
-          .catch((error) => {
+          .catch((error): readonly LogLine[] => {
             set({ failure: describeError(error) })
             return []
           })
           .then((lines) => {
-            append([...lines, ...(early ?? []).filter((line) => !contains(lines, line))])
-            early = null
+            append(lines)
+            first = lines
+            appendNew(early)
           })
         return () => {
           for (const stop of stops) stop()

@@ -36,7 +36,13 @@ export function LibraryPanel() {
         </span>
         <Sparkline values={history.map(({ waiting }) => waiting)} label="Files waiting" words={formatCount} />
         <span>
-          Reading <strong>{rate === null ? '–' : formatCount(rate)}</strong> passages/s
+          {rate === null ? (
+            'Not reading now'
+          ) : (
+            <>
+              Reading <strong>{formatCount(rate)}</strong> passages/s
+            </>
+          )}
         </span>
         <Sparkline
           values={history.map(({ chunksPerSecond }) => chunksPerSecond)}

@@ -37,7 +37,7 @@ export function shownState(row: DocumentRow, item: IngestItem | undefined): Show
   if (state === 'failed') {
     return { ...words, explanation: row.error?.message ?? words.explanation, progress: null }
   }
-  if (!item || words.tone === 'good') return { ...words, progress: null }
+  if (!item || words.tone !== 'busy') return { ...words, progress: null }
   const passages =
     item.chunksTotal > 0
       ? ` ${formatCount(item.chunksDone)} of ${formatCount(item.chunksTotal)} passages.`

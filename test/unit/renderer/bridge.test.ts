@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { BridgeError, createBridge, describeError } from '../../../src-renderer/bridge.ts'
 import { FakeBridge, FakeFailure } from '../../fakes/fake-bridge.ts'
 
@@ -47,6 +47,35 @@ test('a listener hears its own event alone, and nothing once stopped', () => {
   fake.emit('conversations.changed', { conversationId: 'l' })
   expect(heard).toEqual([{ conversationId: 'k' }])
   expect(fake.listeners).toBe(0)
+})
+
+test('all listeners share one at the port, which goes with the last of them', () => {
+  const fake = new FakeBridge()
+  const bridge = createBridge(fake.port)
+  const heard: string[] = []
+  const stops = ['a', 'b'].map((name) => bridge.on('library.changed', () => heard.push(name)))
+  expect(fake.listeners).toBe(1)
+  stops[0]?.()
+  fake.emit('library.changed', {})
+  stops[1]?.()
+  expect(heard).toEqual(['b'])
+  expect(fake.listeners).toBe(0)
+})
+
+test('a listener that throws keeps nothing from the others, and is told of', () => {
+  const reported = vi.fn()
+  vi.stubGlobal('reportError', reported)
+  const fake = new FakeBridge()
+  const bridge = createBridge(fake.port)
+  const heard: string[] = []
+  bridge.on('library.changed', () => {
+    throw new Error('mine')
+  })
+  bridge.on('library.changed', () => heard.push('other'))
+  fake.emit('library.changed', {})
+  vi.unstubAllGlobals()
+  expect(heard).toEqual(['other'])
+  expect(reported).toHaveBeenCalledOnce()
 })
 
 test('anything thrown can be told to a person', () => {

@@ -68,7 +68,8 @@ test('lines that come while the first are on their way are shown once and in ord
   bridge.emit('diagnostics.log', [line('c')])
   answer([line('a'), line('b')])
   await settled()
-  expect(store.getState().log.map(({ message }) => message)).toEqual(['a', 'b', 'c'])
+  bridge.emit('diagnostics.log', [line('b'), line('d')])
+  expect(store.getState().log.map(({ message }) => message)).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('a paused log holds new lines back and loses none', async () => {
