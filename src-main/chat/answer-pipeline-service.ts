@@ -16,6 +16,7 @@ import { ExtractiveWriter } from './extractive-writer.ts'
 import { passageBudget, writeGenerated } from './generated-writer.ts'
 import type { Grounds, Written } from './grounds.ts'
 import { PROMPT_VERSION } from './prompt.ts'
+import { SmallModelWriter } from './small-model-writer.ts'
 import { StageTimer } from './stage-timer.ts'
 import { TraceStore } from './trace-store.ts'
 
@@ -32,6 +33,7 @@ export interface AnswerPipelineOptions {
 export class AnswerPipelineService implements AnswerPipeline {
   readonly #options: AnswerPipelineOptions
   readonly #extractive: ExtractiveWriter
+  readonly #smallModel: SmallModelWriter
   readonly #traces: TraceStore
   readonly #finished = new Emitter<{ readonly answer: Answer } | { readonly failed: ErrorCode }>()
   readonly onFinished = this.#finished.event
@@ -39,6 +41,7 @@ export class AnswerPipelineService implements AnswerPipeline {
   constructor(options: AnswerPipelineOptions) {
     this.#options = options
     this.#extractive = new ExtractiveWriter(options)
+    this.#smallModel = new SmallModelWriter(this.#extractive)
     this.#traces = new TraceStore(options.database, options.clock, options.log)
   }
 
@@ -108,19 +111,13 @@ export class AnswerPipelineService implements AnswerPipeline {
   ): AsyncGenerator<AnswerEvent, Written> {
     yield { type: 'sources', citations: sourcesOf(grounds) }
     if (!model) return yield* this.#extractive.write(grounds, ['no_chat_model'], signal)
-    // The nearest passages to a question they do not answer would only lead a small model to invent.
-    if (model.small && grounds.doubtful)
-      return yield* this.#extractive.write(grounds, ['small_model'], signal)
+    const { instructions, temperature } = this.#options.settings.values
+    const { clock } = this.#options
     try {
-      const { instructions, temperature } = this.#options.settings.values
-      const monotonic = () => this.#options.clock.monotonic()
+      if (model.small) return yield* this.#smallModel.write(grounds, { model, instructions, clock }, signal)
+      const monotonic = () => clock.monotonic()
       const written = yield* writeGenerated(grounds, { model, instructions, temperature, monotonic }, signal)
-      if (written) return written
-      return yield* this.#extractive.write(
-        grounds,
-        [model.small ? 'small_model' : 'chat_model_failed'],
-        signal,
-      )
+      return written ?? (yield* this.#extractive.write(grounds, ['chat_model_failed'], signal))
     } catch (error) {
       if (signal.aborted || isAbort(error)) throw error
       const failure = toAppError(error)

@@ -2,7 +2,6 @@ import type { AnswerEvent, Citation } from '../../src-shared/schemas/chat.ts'
 import type { ChatChunk, ChatModel } from '../ollama/index.ts'
 import { estimateTokens, type Passage } from '../retrieval/index.ts'
 import { ChatMeter } from './chat-meter.ts'
-import { CheckedSentences } from './checked-sentences.ts'
 import { CitationMarkers } from './citation-markers.ts'
 import { citationFor, sourcesOf } from './citations.ts'
 import { Grounding } from './grounding.ts'
@@ -17,66 +16,26 @@ export interface GenerationOptions {
   readonly monotonic: () => number
 }
 
-/** Of a small model's context; more passages cost seconds before the first word and only confuse it. */
-const SMALL_PROMPT_TOKENS = 700
-const SMALL_ANSWER_TOKENS = 160
 const ANSWER_TOKENS = 1_024
+/** Of rules, names of passages and earlier turns. */
+const PROMPT_OVERHEAD_TOKENS = 900
+const MAX_PASSAGE_TOKENS = 6_000
+/** Of passages where quotations are all there will be. */
+const QUOTED_PASSAGE_TOKENS = 1_400
+/** Tokens of chat models to one of the embedder's, by which chunks are counted. */
+const TOKENS_PER_TOKEN = 1.3
 /** Below this a statement of an answer without markers counts as the model's own words. */
 const MIN_SUPPORT = 0.5
 
-/** Null: what came is not fit to be shown; nothing was streamed then. */
-export type Generated = Written | null
-
-/** Streams what the model writes from the passages. Throws what its server throws. */
-export function writeGenerated(
+/** Streams what a capable model writes from the passages; null where that is nothing. Throws what its server throws. */
+export async function* writeGenerated(
   grounds: Grounds,
   options: GenerationOptions,
   signal: AbortSignal,
-): AsyncGenerator<AnswerEvent, Generated> {
-  return options.model.small ? writeSmall(grounds, options, signal) : writeFull(grounds, options, signal)
-}
-
-async function* writeSmall(
-  grounds: Grounds,
-  options: GenerationOptions,
-  signal: AbortSignal,
-): AsyncGenerator<AnswerEvent, Generated> {
-  const passages = first(grounds.passages, SMALL_PROMPT_TOKENS)
-  const chat = chatWith(grounds, passages, options, SMALL_ANSWER_TOKENS, signal)
-  const meter = new ChatMeter(chat, options.monotonic)
-  const checked = new CheckedSentences(new Grounding(grounds.searched, passages), passages.length)
-  const statements = new Map<number, string>()
-  let text = ''
-  for await (const chunk of meter.chunks()) {
-    yield* meter.stages()
-    const sentences = chunk.type === 'text' ? checked.push(chunk.text) : checked.finish()
-    for (const { n, statement } of sentences) {
-      statements.set(n, `${statements.get(n) ?? ''} ${statement}`)
-      const piece = `${text === '' ? '' : ' '}${statement} [${n}]`
-      text += piece
-      yield { type: 'delta', text: piece }
-    }
-    if (checked.ended) break
-  }
-  const notes = { ...meter.notes, prompted: passages.length, ended: checked.ended }
-  if (text === '') return null
-  return {
-    ...{ text, notes, mode: 'generated', model: options.model.name, degradations: ['small_model'] },
-    citations: cited(statements, grounds),
-  }
-}
-
-async function* writeFull(
-  grounds: Grounds,
-  options: GenerationOptions,
-  signal: AbortSignal,
-): AsyncGenerator<AnswerEvent, Generated> {
+): AsyncGenerator<AnswerEvent, Written | null> {
   const { model } = options
-  const passages = first(grounds.passages, passageBudget(model, grounds.question) * 1.3)
-  const meter = new ChatMeter(
-    chatWith(grounds, passages, options, answerTokens(model), signal),
-    options.monotonic,
-  )
+  const passages = first(grounds.passages, passageBudget(model, grounds.question) * TOKENS_PER_TOKEN)
+  const meter = new ChatMeter(chatWith(grounds, passages, options, signal), options.monotonic)
   const markers = new CitationMarkers(passages.length)
   let text = ''
   for await (const chunk of meter.chunks()) {
@@ -103,23 +62,21 @@ async function* writeFull(
 }
 
 function chatWith(
-  grounds: Grounds,
+  { question, history }: Grounds,
   passages: readonly Passage[],
   { model, instructions, temperature }: GenerationOptions,
-  maxTokens: number,
   signal: AbortSignal,
 ): AsyncIterable<ChatChunk> {
-  const { small, contextTokens } = model
-  const question = small ? grounds.searched : grounds.question
-  const messages = promptFor({ small, instructions, question, passages, history: grounds.history })
-  return model.chat({ messages, temperature: small ? 0 : temperature, maxTokens, contextTokens }, signal)
+  const messages = promptFor({ instructions, question, passages, history })
+  const { contextTokens } = model
+  return model.chat({ messages, temperature, maxTokens: answerTokens(model), contextTokens }, signal)
 }
 
-/** Tokens of passages that fit beside question, rules, history and answer. */
+/** Tokens of passages that fit beside question, rules, history and answer; as the embedder counts them. */
 export function passageBudget(model: ChatModel | null, question: string): number {
-  if (!model || model.small) return SMALL_PROMPT_TOKENS * 2
-  const room = model.contextTokens - answerTokens(model) - 900 - estimateTokens(question)
-  return Math.max(300, Math.min(6_000, Math.floor(room / 1.3)))
+  if (!model || model.small) return QUOTED_PASSAGE_TOKENS
+  const room = model.contextTokens - answerTokens(model) - PROMPT_OVERHEAD_TOKENS - estimateTokens(question)
+  return Math.max(300, Math.min(MAX_PASSAGE_TOKENS, Math.floor(room / TOKENS_PER_TOKEN)))
 }
 
 function answerTokens({ contextTokens }: ChatModel): number {
@@ -144,7 +101,7 @@ function citationsIn(text: string, grounds: Grounds, passages: readonly Passage[
     for (const [, n] of sentence.matchAll(/\[(\d+)\]/g)) add(Number(n), sentence)
   }
   if (statements.size === 0) {
-    const grounding = new Grounding(grounds.searched, passages)
+    const grounding = new Grounding(passages)
     for (const { text: sentence } of sentences) {
       const support = grounding.supportOf(sentence)
       if (support && support.share >= MIN_SUPPORT) add(support.n, sentence)
