@@ -22,7 +22,7 @@ export function App({ bridge, app, chat }: AppProps) {
       <AppProvider parts={{ bridge, app }}>
         <ChatProvider stores={chat}>
           <ThemeSetting />
-          <Notifications position="bottom-right" limit={3} />
+          <Notifications position="top-right" limit={3} />
           <AppShell />
         </ChatProvider>
       </AppProvider>
