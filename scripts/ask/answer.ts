@@ -1,65 +1,83 @@
+import type { Response } from 'undici'
 import type { QueryAnswer } from '../../src-shared/schemas/http.ts'
 import type { AskArguments } from './arguments.ts'
 import { ApiError, type Connection } from './connection.ts'
 import { readEvents } from './server-sent-events.ts'
+import type { Terminal } from './terminal.ts'
 
-export type AskOutcome = 'answered' | 'nothingFound' | 'modelFailure'
-
-/** Streams the answer to stdout, then its sources. With `json` the last line is the /api/query object. */
+/**
+ * Streams the answer to the terminal, then its sources. With `json` the last line is the /api/query object.
+ * Throws ApiError where it ends in an error.
+ */
 export async function askQuestion(
   connection: Connection,
   { question, collection, k, json }: AskArguments,
+  terminal: Terminal,
   signal: AbortSignal,
-): Promise<AskOutcome> {
+): Promise<'answered' | 'nothingFound'> {
   const response = await connection.request('/api/query', {
     method: 'POST',
     body: JSON.stringify({ query: question, collection, k, stream: true }),
     signal,
   })
   let streamed = ''
-  for await (const { event, data } of readEvents(response)) {
+  for await (const { event, data } of readEvents(bytesOf(response))) {
     if (event === 'delta') {
       const { text } = data as { text: string }
-      process.stdout.write(text)
+      terminal.out(text)
       streamed += text
     }
     if (event === 'restart') {
-      process.stdout.write('\n\n')
-      process.stderr.write('The model failed midway; quoting the documents instead.\n')
+      if (streamed !== '') terminal.out('\n\n')
+      terminal.note('The model failed midway; quoting the documents instead.')
       streamed = ''
     }
-    if (event === 'error') return failed(data as { code: string; message: string })
-    if (event === 'done') return finish(data as QueryAnswer, streamed, json)
+    if (event === 'error') {
+      if (streamed !== '') terminal.out('\n')
+      throw new ApiError(data as { code: string; message: string })
+    }
+    if (event === 'done') return finish(data as QueryAnswer, streamed, json, terminal)
   }
-  throw new Error('The answer ended without its end.')
+  throw new ApiError({ code: 'MODEL_FAILED', message: 'The answer was cut off.' })
 }
 
-function failed(error: { code: string; message: string }): AskOutcome {
-  if (!/^(MODEL_|DEADLINE_|EMBEDD)/.test(error.code))
-    throw new ApiError(error as ConstructorParameters<typeof ApiError>[0])
-  process.stderr.write(`\n${error.message}\n`)
-  return 'modelFailure'
+async function* bytesOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? []
+  } catch (cause) {
+    throw new Error('Alcove went away in the middle of its answer.', { cause })
+  }
 }
 
-function finish(answer: QueryAnswer, streamed: string, json: boolean): AskOutcome {
+function finish(
+  answer: QueryAnswer,
+  streamed: string,
+  json: boolean,
+  terminal: Terminal,
+): 'answered' | 'nothingFound' {
   // What the pipeline mended after the last word (a citation that leads nowhere, say).
-  if (answer.answer.trim() !== streamed.trim())
-    process.stdout.write(`${streamed === '' ? '' : '\n\n'}${answer.answer}`)
-  process.stdout.write('\n')
+  if (answer.answer.trim() !== streamed.trim()) {
+    terminal.out(`${streamed === '' ? '' : '\n\n'}${answer.answer}`)
+  }
+  terminal.out('\n')
   const sources = answer.citations.map(({ n, title, page, path, quote }) => {
     const place = page === undefined ? title : `${title}, page ${page}`
     return `[${n}] ${place}\n    ${path}\n    “${quote.replaceAll(/\s+/g, ' ').trim()}”`
   })
-  if (sources.length > 0) process.stdout.write(`\nSources\n${sources.join('\n')}\n`)
+  if (sources.length > 0) terminal.out(`\nSources\n${sources.join('\n')}\n`)
+  terminal.out(`\n(${howItCame(answer)})\n`)
+  if (json) terminal.out(`${JSON.stringify(answer)}\n`)
+  return answer.mode === 'none' ? 'nothingFound' : 'answered'
+}
+
+function howItCame({ mode, model, degraded, timings }: QueryAnswer): string {
   const how = {
-    generated: `written by ${answer.model}`,
+    generated: `written by ${model ?? 'a model'}`,
     extractive: 'quoted from your documents',
     none: 'nothing found',
   }
-  const notes = answer.degraded.length > 0 ? `; ${answer.degraded.join(', ')}` : ''
-  process.stdout.write(
-    `\n(${how[answer.mode]}${notes}; ${((answer.timings.total ?? 0) / 1_000).toFixed(1)} s)\n`,
-  )
-  if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
-  return answer.mode === 'none' ? 'nothingFound' : 'answered'
+  const facts = [how[mode]]
+  if (degraded.length > 0) facts.push(degraded.join(', '))
+  if (timings.total !== undefined) facts.push(`${(timings.total / 1_000).toFixed(1)} s`)
+  return facts.join('; ')
 }

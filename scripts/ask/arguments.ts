@@ -19,7 +19,7 @@ export const USAGE = `npm run ask -- [options] "question"
   --json              print the /api/query object as the last line
   --help              this text
 
-Exit codes: 0 answered, 2 usage, 3 nothing found, 4 the model failed.`
+Exit codes: 0 answered, 1 something else failed, 2 usage, 3 nothing found, 4 the model failed.`
 
 /** @param folder what relative paths are relative to. Throws with what is wrong. */
 export function parseAskArguments(argv: readonly string[], folder: string): AskArguments {
@@ -37,6 +37,7 @@ export function parseAskArguments(argv: readonly string[], folder: string): AskA
   const question = positionals.join(' ').trim()
   if (!values.help && question === '') throw new Error('What is the question?')
   const k = values.k === undefined ? undefined : Number(values.k)
+  if (values.add.includes('')) throw new Error('--add needs a path')
   if (k !== undefined && !(Number.isInteger(k) && k >= 1 && k <= 20)) {
     throw new Error(`--k must be a whole number from 1 to 20, got ${values.k}`)
   }

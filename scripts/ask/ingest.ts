@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AskArguments } from './arguments.ts'
 import type { Connection } from './connection.ts'
+import type { Terminal } from './terminal.ts'
 
 interface Added {
+  readonly collection: { readonly id: string }
   readonly items: readonly { readonly id: string; readonly path: string; readonly unchanged: boolean }[]
   readonly refused: readonly { readonly path: string; readonly message: string }[]
 }
@@ -22,10 +24,11 @@ const PAGE = 500
 /** Without any progress for so long (the embedder is away, say) the question is asked of what is there. */
 const STALLED_MS = 60_000
 
-/** Adds the paths and waits until each is in or has failed; says on stderr what becomes of them. */
+/** Adds the paths and waits until each is in or has failed; notes what becomes of them. */
 export async function addDocuments(
   connection: Connection,
-  request: AskArguments,
+  request: Pick<AskArguments, 'paths' | 'collection'>,
+  terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   const response = await connection.request('/api/documents', {
@@ -33,45 +36,68 @@ export async function addDocuments(
     body: JSON.stringify({ paths: request.paths, collection: request.collection }),
     signal,
   })
-  const { items, refused } = (await response.json()) as Added
-  for (const { path, message } of refused) process.stderr.write(`  refused  ${path}: ${message}\n`)
-  const waiting = new Set(items.filter(({ unchanged }) => !unchanged).map(({ id }) => id))
+  const { collection, items, refused } = (await response.json()) as Added
+  for (const { path, message } of refused) terminal.note(`  refused  ${path}: ${message}`)
+  const waiting = new Map(items.filter(({ unchanged }) => !unchanged).map(({ id, path }) => [id, path]))
   const unchanged = items.length - waiting.size
-  process.stderr.write(
-    `Adding ${waiting.size} documents${unchanged > 0 ? `, ${unchanged} unchanged` : ''}…\n`,
+  terminal.note(
+    `Adding ${waiting.size} ${waiting.size === 1 ? 'document' : 'documents'}${unchanged > 0 ? `, ${unchanged} unchanged` : ''}…`,
   )
-  await waitFor(connection, waiting, signal)
+  await settle(connection, collection.id, waiting, terminal, signal)
 }
 
-async function waitFor(connection: Connection, waiting: Set<string>, signal: AbortSignal): Promise<void> {
-  let lastProgress = Date.now()
+async function settle(
+  connection: Connection,
+  collectionId: string,
+  waiting: Map<string, string>,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  let lastProgress = performance.now()
   let before = ''
   while (waiting.size > 0) {
-    const documents = (await allDocuments(connection, signal)).filter(({ id }) => waiting.has(id))
-    for (const { id, path, state, error } of documents) {
-      if (state !== 'indexed' && state !== 'failed') continue
+    const states = new Map(
+      (await listed(connection, collectionId, signal)).map((document) => [document.id, document]),
+    )
+    for (const [id, path] of [...waiting]) {
+      const note = endOf(path, states.get(id))
+      if (note === null) continue
       waiting.delete(id)
-      process.stderr.write(
-        state === 'failed' ? `  failed   ${path}: ${error?.message}\n` : `  added    ${path}\n`,
-      )
+      terminal.note(note)
     }
-    const now = JSON.stringify(documents.map(({ state }) => state))
-    if (now !== before) lastProgress = Date.now()
+    const now = [...waiting.keys()].map((id) => states.get(id)?.state).join()
+    if (now !== before) lastProgress = performance.now()
     before = now
-    if (Date.now() - lastProgress > STALLED_MS) {
-      process.stderr.write(`  ${waiting.size} documents are not ready yet; asking what is there.\n`)
+    if (performance.now() - lastProgress > STALLED_MS) {
+      terminal.note(`  ${waiting.size} documents are not ready yet; asking what is there.`)
       return
     }
     if (waiting.size > 0) await sleep(POLL_MS, undefined, { signal })
   }
 }
 
-async function allDocuments(connection: Connection, signal: AbortSignal): Promise<Listed['documents']> {
+/** What to say of a document that has come to its end; null while it is on its way. */
+function endOf(path: string, document: Listed['documents'][number] | undefined): string | null {
+  if (!document) return `  removed  ${path}`
+  if (document.state === 'indexed') return `  added    ${path}`
+  return document.state === 'failed'
+    ? `  failed   ${path}: ${document.error?.message ?? 'no reason given'}`
+    : null
+}
+
+async function listed(
+  connection: Connection,
+  collectionId: string,
+  signal: AbortSignal,
+): Promise<Listed['documents']> {
   const found: Listed['documents'][number][] = []
   for (;;) {
-    const response = await connection.request(`/api/documents?limit=${PAGE}&offset=${found.length}`, {
-      signal,
+    const search = new URLSearchParams({
+      collection: collectionId,
+      limit: String(PAGE),
+      offset: String(found.length),
     })
+    const response = await connection.request(`/api/documents?${search}`, { signal })
     const { documents, total } = (await response.json()) as Listed
     found.push(...documents)
     if (documents.length === 0 || found.length >= total) return found
