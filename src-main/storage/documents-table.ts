@@ -1,10 +1,12 @@
 import type {
   DocumentFormat,
   DocumentRow,
+  DocumentSort,
   DocumentState,
   PageSpan,
 } from '../../src-shared/schemas/library.ts'
 import type { Database, SqlValue, Statement } from './database.ts'
+import { documentOrder } from './document-order.ts'
 
 interface RawRow {
   readonly id: string
@@ -56,6 +58,10 @@ export interface DocumentQuery {
   /** Part of a title or path, in any case. */
   readonly search: string
   readonly state: DocumentState | null
+  /** @default 'addedAt' */
+  readonly sort?: DocumentSort
+  /** @default true */
+  readonly descending?: boolean
   readonly offset: number
   readonly limit: number
 }
@@ -72,7 +78,9 @@ const contentColumns = `d.id, d.collection_id AS collectionId, d.path, d.format,
   d.indexed_at AS indexedAt, d.indexed_revision AS indexedRevision, i.state AS ingestState`
 
 export class DocumentsTable {
-  readonly #list: Statement<RawRow>
+  readonly #database: Database
+  /** By their order; prepared when first asked for. */
+  readonly #lists = new Map<string, Statement<RawRow>>()
   readonly #count: Statement<{ total: number }>
   readonly #get: Statement<RawRow>
   readonly #content: Statement<DocumentContent>
@@ -85,9 +93,7 @@ export class DocumentsTable {
   readonly #remove: Statement<never>
 
   constructor(database: Database) {
-    this.#list = database.prepare(
-      `SELECT ${columns} ${from} ${filter} ORDER BY d.added_at DESC, d.rowid DESC LIMIT ?4 OFFSET ?5`,
-    )
+    this.#database = database
     this.#count = database.prepare(`SELECT count(*) AS total ${from} ${filter}`)
     this.#get = database.prepare(`SELECT ${columns} ${from} WHERE d.id = ?`)
     this.#content = database.prepare(`SELECT ${contentColumns} ${from} WHERE d.id = ?`)
@@ -109,13 +115,25 @@ export class DocumentsTable {
     this.#remove = database.prepare('DELETE FROM document WHERE id = ?')
   }
 
-  /** Newest first. */
+  /** Newest first where no order is said. */
   list(query: DocumentQuery): { readonly items: readonly DocumentRow[]; readonly total: number } {
     const parameters: SqlValue[] = [query.collectionId, query.state, query.search.trim()]
     return {
-      items: this.#list.all(...parameters, query.limit, query.offset).map(toRow),
+      items: this.#listBy(documentOrder(query.sort ?? 'addedAt', query.descending ?? true))
+        .all(...parameters, query.limit, query.offset)
+        .map(toRow),
       total: this.#count.get(...parameters)?.total ?? 0,
     }
+  }
+
+  #listBy(order: string): Statement<RawRow> {
+    const existing = this.#lists.get(order)
+    if (existing) return existing
+    const list = this.#database.prepare<RawRow>(
+      `SELECT ${columns} ${from} ${filter} ORDER BY ${order} LIMIT ?4 OFFSET ?5`,
+    )
+    this.#lists.set(order, list)
+    return list
   }
 
   get(id: string): DocumentRow | null {
