@@ -190,10 +190,12 @@ describe('deadlines', () => {
   })
 
   it('do not run while the reader is at work with a token', async () => {
-    fake.script('/api/chat', tokens(['A', 'B']))
+    const gate = new Gate()
+    fake.script('/api/chat', tokens(['A', gate, 'B']))
     const chunks = server.chat(request, never)[Symbol.asyncIterator]()
     await chunks.next()
     clock.advance(3_600_000)
+    gate.open()
     expect((await chunks.next()).value).toEqual({ type: 'text', text: 'B' })
     await chunks.return?.(undefined)
   })
