@@ -15,11 +15,11 @@ import { CheckHistory, embedderFinding, type Finding, modelFinding, vectorStoreF
 import type { ProcessMemory } from './processes.ts'
 
 export interface DiagnosticsOptions {
-  readonly models: Models
-  readonly vectors: VectorStore
-  readonly library: Library
-  readonly pipeline: AnswerPipeline
-  readonly database: Database
+  readonly models: Pick<Models, 'selection'>
+  readonly vectors: Pick<VectorStore, 'state'>
+  readonly library: Pick<Library, 'status' | 'collections'>
+  readonly pipeline: Pick<AnswerPipeline, 'onFinished'>
+  readonly database: Pick<Database, 'prepare' | 'size'>
   readonly clock: Clock
   readonly processes: () => readonly ProcessMemory[]
 }
@@ -101,7 +101,7 @@ export class DiagnosticsService implements Diagnostics, Disposable {
       this.#library = {
         documents: collections.reduce((sum, { documents }) => sum + documents, 0),
         chunks: collections.reduce((sum, { chunks }) => sum + chunks, 0),
-        databaseBytes: database.size(),
+        databaseBytes: attempt(() => database.size()) ?? this.#library.databaseBytes,
       }
     }
     return {

@@ -65,8 +65,8 @@ function gauge(
       try {
         for (const [labels, value] of read()) this.set(labels, value)
       } catch {
-        // No sample of a part that cannot be read.
-        this.remove()
+        // No sample of a part that cannot be read: without labels reset() leaves a 0, which would be a claim.
+        if (labelNames.length === 0) this.remove()
       }
     },
   })
