@@ -31,16 +31,18 @@ export interface ShownState extends StateWords {
   readonly progress: number | null
 }
 
-export function shownState(row: DocumentRow, item: IngestItem | undefined): ShownState {
+/** `isStill`: the queue is paused or waits, so nothing may look as if it moved. */
+export function shownState(row: DocumentRow, item: IngestItem | undefined, isStill = false): ShownState {
   const state = item && row.state !== 'failed' ? item.state : row.state
   const words = stateWords[state]
   if (state === 'failed') {
     return { ...words, explanation: row.error?.message ?? words.explanation, progress: null }
   }
-  if (!item || words.tone !== 'busy') return { ...words, progress: null }
+  const tone = isStill && words.tone === 'busy' ? 'off' : words.tone
+  if (!item || words.tone !== 'busy') return { ...words, tone, progress: null }
   const passages =
     item.chunksTotal > 0
       ? ` ${formatCount(item.chunksDone)} of ${formatCount(item.chunksTotal)} passages.`
       : ''
-  return { ...words, explanation: `${words.explanation}${passages}`, progress: item.progress }
+  return { ...words, tone, explanation: `${words.explanation}${passages}`, progress: item.progress }
 }

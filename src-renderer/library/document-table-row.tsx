@@ -2,6 +2,7 @@ import { ActionIcon, Checkbox, Tooltip } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { type MouseEvent, memo } from 'react'
 import type { DocumentRow, IngestItem } from '../../src-shared/schemas/library.ts'
+import { useApp } from '../ui/app-context.tsx'
 import { GridCell, GridRow } from '../ui/grid.tsx'
 import { Meter } from '../ui/meter.tsx'
 import { StatusDot } from '../ui/status.tsx'
@@ -113,7 +114,8 @@ export const DocumentTableRow = memo(function DocumentTableRow(props: DocumentTa
 })
 
 function StateCell({ row, item }: Pick<DocumentTableRowProps, 'item'> & { readonly row: DocumentRow }) {
-  const { label, explanation, tone, progress } = shownState(row, item)
+  const isStill = useApp(({ ingest }) => ingest !== null && (ingest.paused || ingest.waitingFor !== null))
+  const { label, explanation, tone, progress } = shownState(row, item, isStill)
   return (
     <GridCell className={classes.cell}>
       <Tooltip label={explanation} multiline maw={320}>
@@ -122,6 +124,7 @@ function StateCell({ row, item }: Pick<DocumentTableRowProps, 'item'> & { readon
           {progress !== null && (
             <Meter
               ratio={progress}
+              tone={isStill ? 'idle' : 'busy'}
               height={3}
               label={`${label}: ${row.title}`}
               className={classes.progress}

@@ -44,3 +44,8 @@ test('a document that is ready shows no progress, even while its last status is 
     shownState({ ...row, state: 'indexed' }, { ...item, state: 'indexed', progress: 1 }).progress,
   ).toBeNull()
 })
+
+test('nothing looks as if it moved while the queue stands still', () => {
+  expect(shownState(row, item, true)).toMatchObject({ label: 'Embedding', tone: 'off', progress: 0.4 })
+  expect(shownState({ ...row, state: 'indexed' }, undefined, true).tone).toBe('good')
+})
