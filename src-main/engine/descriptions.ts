@@ -54,7 +54,7 @@ function detailsOf({ facts }: DescribedModel) {
 }
 
 /** As Ollama prints parameters: 134.52M, 7.2B. */
-export function humanNumber(count: number): string {
+function humanNumber(count: number): string {
   if (count >= 1e9) return `${(count / 1e9).toFixed(1)}B`
   if (count >= 1e6) return `${(count / 1e6).toFixed(2)}M`
   if (count >= 1e3) return `${Math.round(count / 1e3)}K`

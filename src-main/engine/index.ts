@@ -1,1 +1,1 @@
-export { Engine, type EngineAddress, type EngineOptions, type EngineState } from './engine.ts'
+export { Engine, type EngineState } from './engine.ts'

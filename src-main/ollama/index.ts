@@ -1,6 +1,6 @@
 export { createEngineServer } from './engine-server.ts'
 export type { ChatChunk, ChatRequest, ChatTurn, ModelServer, PullStep } from './model-server.ts'
-export { ModelService, type ModelServiceOptions } from './model-service.ts'
+export { ModelService } from './model-service.ts'
 export type { ChatModel, Embedder, Models } from './models.ts'
 export { ollamaOrigin } from './ollama-host.ts'
-export { type CallDeadlines, OllamaServer, type OllamaServerOptions } from './ollama-server.ts'
+export { type CallDeadlines, OllamaServer } from './ollama-server.ts'

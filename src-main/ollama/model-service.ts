@@ -33,8 +33,8 @@ export interface ModelServiceOptions {
 
 /** An Ollama that is there answers its version in milliseconds. */
 const OLLAMA_ANSWERS_MS = 1_000
-/** Chosen by the person, it may be far away and slow. */
-const CHOSEN_OLLAMA_ANSWERS_MS = 5_000
+/** Chosen by the person, it may be far away; and one that is in use is not given up for being slow once. */
+const KNOWN_OLLAMA_ANSWERS_MS = 5_000
 const LOOK_WHILE_MISSING_MS = 10_000
 const LOOK_ANYWAY_MS = 60_000
 
@@ -190,7 +190,8 @@ export class ModelService implements Models, Disposable {
     const { ollama, clock } = this.#options
     const deadline = new Deadline(clock, this.#ended.signal)
     try {
-      deadline.expect('DEADLINE_CONNECT', choice === 'ollama' ? CHOSEN_OLLAMA_ANSWERS_MS : OLLAMA_ANSWERS_MS)
+      const isKnown = choice === 'ollama' || this.#selection.ollama.reachable
+      deadline.expect('DEADLINE_CONNECT', isKnown ? KNOWN_OLLAMA_ANSWERS_MS : OLLAMA_ANSWERS_MS)
       const version = await ollama.version(deadline.signal)
       deadline.relax()
       const models = await ollama.models(deadline.signal)

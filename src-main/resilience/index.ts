@@ -1,1 +1,1 @@
-export { Deadline, type DeadlineCode } from './deadline.ts'
+export { Deadline } from './deadline.ts'

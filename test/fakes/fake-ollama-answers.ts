@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 
 /** One request as an answer sees it. */
-export interface Exchange {
+interface Exchange {
   readonly body: Record<string, unknown>
   readonly response: ServerResponse
   /** Settles when the client is gone or the answer is complete. */
@@ -134,7 +134,7 @@ export function embeddings(vectors: unknown): Answer {
   return json({ model: 'fake', embeddings: vectors })
 }
 
-export function chatLine(content: string, rest: object = { done: false }): object {
+function chatLine(content: string, rest: object = { done: false }): object {
   return {
     model: 'fake',
     created_at: '2026-01-01T00:00:00Z',
@@ -143,7 +143,7 @@ export function chatLine(content: string, rest: object = { done: false }): objec
   }
 }
 
-export function line(value: object): string {
+function line(value: object): string {
   return `${JSON.stringify(value)}\n`
 }
 

@@ -104,6 +104,17 @@ describe('a look', () => {
     expect(service.selection.ollama).toMatchObject({ reachable: false })
   })
 
+  it('gives an Ollama that has answered before longer', async () => {
+    await service.refresh(never)
+    const gate = new Gate()
+    ollama.script('/api/version', held(gate, json({ version: '0.24.0' })))
+    const look = service.refresh(never)
+    await gate.reached
+    clock.advance(4_999)
+    gate.open()
+    expect((await look).chat).toMatchObject({ backend: 'ollama' })
+  })
+
   it('says why where an embedder does not work, and tries again at the next look', async () => {
     engine.script('/api/embed', status(500, "model 'minilm' could not be loaded: truncated"))
     const selection = await service.refresh(never)
