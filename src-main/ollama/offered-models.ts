@@ -6,7 +6,8 @@ const GB = 1_000 * MB
 /**
  * Models worth pulling, best fit for answering from documents first within each kind. Names are those of Ollama's
  * library (https://ollama.com/library) and of GGUF repositories on the model hub, which both servers pull. Sizes are
- * the download's; memory is that plus a context of 8,192 tokens.
+ * the download's; memory is that plus a context of 8,192 tokens. Embedders that want a prefix before a question or a
+ * passage (Nomic, E5) are left out: texts are embedded as they are.
  */
 export const offeredModels: readonly OfferedModel[] = [
   {
@@ -102,17 +103,6 @@ export const offeredModels: readonly OfferedModel[] = [
     backends: ['engine'],
   },
   {
-    name: 'nomic-embed-text',
-    kind: 'embedding',
-    title: 'Nomic Embed Text 1.5',
-    description:
-      'Finds more than the embedder that comes with Alcove. Choosing it embeds every document again.',
-    size: 274 * MB,
-    memory: 600 * MB,
-    licence: 'Apache-2.0',
-    backends: ['ollama'],
-  },
-  {
     name: 'bge-m3',
     kind: 'embedding',
     title: 'BGE-M3',
@@ -123,14 +113,13 @@ export const offeredModels: readonly OfferedModel[] = [
     backends: ['ollama'],
   },
   {
-    name: 'hf.co/nomic-ai/nomic-embed-text-v1.5-GGUF:Q8_0',
+    name: 'hf.co/gpustack/bge-m3-GGUF:Q8_0',
     kind: 'embedding',
-    title: 'Nomic Embed Text 1.5',
-    description:
-      'Finds more than the embedder that comes with Alcove. Choosing it embeds every document again.',
-    size: 146 * MB,
-    memory: 400 * MB,
-    licence: 'Apache-2.0',
+    title: 'BGE-M3',
+    description: 'For documents in many languages. Choosing it embeds every document again.',
+    size: 635 * MB,
+    memory: 1_500 * MB,
+    licence: 'MIT',
     backends: ['engine'],
   },
 ]
