@@ -16,6 +16,8 @@ export interface PassageLimits {
 
 /** A passage grows by neighbours that were hit too, but not into a whole document. */
 const MAX_CHUNKS_JOINED = 3
+/** Of the passage's score: below, a neighbour was found only because every search returns something. */
+const JOINED_SCORE = 0.5
 
 /**
  * Makes passages of the chunks found, best first. A chunk that is next to, or overlaps, one already taken is
@@ -33,7 +35,10 @@ export function chooseChunks(
     if (at >= 2 * k) break
     if (groups.length > 0 && spent + chunk.row.tokens > tokenBudget) continue
     const neighbours = groups.find(
-      (group) => group.length < MAX_CHUNKS_JOINED && group.some((other) => touch(other.row, chunk.row)),
+      (group) =>
+        group.length < MAX_CHUNKS_JOINED &&
+        chunk.score >= JOINED_SCORE * (group[0]?.score ?? 0) &&
+        group.some((other) => touch(other.row, chunk.row)),
     )
     if (neighbours) neighbours.push(chunk)
     else if (groups.length < k) groups.push([chunk])

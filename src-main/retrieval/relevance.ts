@@ -45,7 +45,11 @@ export function weigh(
   return { words, coverage, similarity, verdict }
 }
 
-function verdictOf(coverage: number, similarity: number | null, embedder: string | null): Evidence['verdict'] {
+function verdictOf(
+  coverage: number,
+  similarity: number | null,
+  embedder: string | null,
+): Evidence['verdict'] {
   const known = similarity !== null && embedder !== null && calibrated.test(embedder)
   const floor = known ? meaningAndWords : similarity === null ? wordsAlone : uncalibrated
   const fit = known ? similarity + 0.5 * coverage : coverage
