@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, nativeTheme, session } from 'electron'
 import { createDesktop } from './app/desktop.ts'
@@ -22,8 +23,10 @@ const QUIT_DEADLINE_MS = 10_000
 const config = readConfig()
 app.setName('Alcove')
 app.setPath('userData', config.dataFolder)
-// Chromium's own files apart from a person's.
-app.setPath('sessionData', join(config.dataFolder, 'browser'))
+// Chromium's own files apart from a person's. It does not make the folder itself.
+const browserFolder = join(config.dataFolder, 'browser')
+mkdirSync(browserFolder, { recursive: true })
+app.setPath('sessionData', browserFolder)
 registerAppScheme()
 // Root has no sandbox on Linux, so npm start turns it off there; forcing it would end every child at once.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()

@@ -6,6 +6,13 @@ export type Finding = Pick<HealthCheck, 'state' | 'detail'>
 
 const backendNames = { ollama: 'Ollama', engine: 'the built-in engine' }
 
+const starting: Finding = { state: 'starting', detail: 'The models are being looked for and loaded.' }
+
+const isStarting = ({ looking, engine }: ModelSelection): boolean => looking || engine.state === 'starting'
+
+const isServerDown = ({ choice, ollama, engine }: ModelSelection): boolean =>
+  engine.state === 'failed' || (choice === 'ollama' && !ollama.reachable)
+
 export function modelFinding(selection: ModelSelection): Finding {
   if (selection.chat) {
     const { name, backend, small } = selection.chat
@@ -14,12 +21,10 @@ export function modelFinding(selection: ModelSelection): Finding {
       detail: `${name} answers on ${backendNames[backend]}.${small ? ' It is a small model: check its answers against the sources.' : ''}`,
     }
   }
-  if (selection.engine.state === 'starting')
-    return { state: 'starting', detail: 'The built-in engine is starting.' }
-  return {
-    state: 'down',
-    detail: `${selection.reason ?? 'No chat model answers.'} Answers are quoted from the documents.`,
-  }
+  if (isStarting(selection)) return starting
+  const detail = `${selection.reason ?? 'No chat model answers.'} Answers are quoted from the documents.`
+  // Where none is installed, quoting is what Alcove does, and a script need not wait for more.
+  return { state: isServerDown(selection) ? 'down' : 'degraded', detail }
 }
 
 export function embedderFinding(selection: ModelSelection): Finding {
@@ -27,8 +32,7 @@ export function embedderFinding(selection: ModelSelection): Finding {
     const { name, backend, dimension } = selection.embedder
     return { state: 'ok', detail: `${name} (${dimension} dimensions) on ${backendNames[backend]}.` }
   }
-  if (selection.engine.state === 'starting')
-    return { state: 'starting', detail: 'The built-in engine is starting.' }
+  if (isStarting(selection)) return starting
   return {
     state: 'down',
     detail: 'No embedding model answers. Documents are found by full-text search alone.',

@@ -63,6 +63,7 @@ export class ModelService implements Models, Disposable {
     this.#pulls = this.#owned.add(new Pulls(options.clock))
     this.onPull = this.#pulls.onProgress
     this.#selection = {
+      looking: true,
       choice: options.settings.values.backend,
       chat: null,
       embedder: null,
@@ -220,6 +221,7 @@ export class ModelService implements Models, Disposable {
       this.#embedder = embedder && bindEmbedder(embedder, dimension, this.#serverOf(embedder.backend), fell)
     }
     this.#tell({
+      looking: false,
       choice: found.choice,
       chat: chat && { name: chat.name, backend: chat.backend, small: chat.small },
       embedder: embedder && {

@@ -10,7 +10,7 @@ interface Summary {
 
 /** Which model answers, in the few words of the footer. */
 export function summariseModel(selection: ModelSelection | null): Summary {
-  if (selection === null) return { tone: 'busy', text: 'Looking for a model…' }
+  if (selection === null || selection.looking) return { tone: 'busy', text: 'Looking for a model…' }
   if (selection.chat !== null) {
     const where = selection.chat.backend === 'ollama' ? 'Ollama' : 'built-in engine'
     return { tone: selection.chat.small ? 'info' : 'good', text: `${selection.chat.name} · ${where}` }

@@ -49,6 +49,8 @@ export interface PullProgress {
 
 /** Which models are in use now and where. Null: none is usable, with the reason in `reason`. */
 export interface ModelSelection {
+  /** True until the first look has ended: that nothing is in use then means nothing. */
+  readonly looking: boolean
   readonly choice: BackendChoice
   readonly chat: { readonly name: string; readonly backend: Backend; readonly small: boolean } | null
   readonly embedder: {

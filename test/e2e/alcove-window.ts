@@ -23,7 +23,7 @@ export interface LaunchOptions {
 }
 
 /** A port that no one listens on, so that an Ollama of the machine's owner plays no part in a test. */
-const NO_OLLAMA = 'http://127.0.0.1:9'
+const NO_OLLAMA = 'http://127.0.0.1:64999'
 
 export async function newDataFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'alcove-e2e-'))

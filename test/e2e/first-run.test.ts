@@ -85,7 +85,10 @@ describe('a first run', () => {
     const answer = answers(page).last()
     await answer.getByRole('button', { name: 'Copy' }).waitFor(SLOW)
     // Written, or quoted because the small model's words were checked: both mean that it answered again.
-    await answer.getByText(/small model/).first().waitFor(SLOW)
+    await answer
+      .getByText(/small model/)
+      .first()
+      .waitFor(SLOW)
     expect(await answer.getByText(/No chat model answers|The model stopped midway/).count()).toBe(0)
   })
 })

@@ -27,7 +27,7 @@ export async function waitForLibrary(page: Page): Promise<void> {
     async () => {
       type Status = { data: { total: number; done: number; failed: number } }
       const bridge = (
-        window as unknown as { alcove: { invoke(route: string, input: unknown): Promise<Status> } }
+        globalThis as unknown as { alcove: { invoke(route: string, input: unknown): Promise<Status> } }
       ).alcove
       const { data } = await bridge.invoke('library.status', {})
       return data.total > 0 && data.done + data.failed >= data.total

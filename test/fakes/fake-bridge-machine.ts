@@ -101,6 +101,7 @@ export function fakeLog(count: number): readonly LogLine[] {
 }
 
 export const ollamaSelection: ModelSelection = {
+  looking: false,
   choice: 'auto',
   chat: { name: 'qwen3:4b', backend: 'ollama', small: false },
   embedder: { name: 'all-minilm-l6-v2', backend: 'engine', digest: 'e', dimension: 384 },

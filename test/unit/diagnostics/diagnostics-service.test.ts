@@ -12,6 +12,7 @@ import { ManualClock } from '../base/manual-clock.ts'
 import { answer } from '../http/fake-services.ts'
 
 const selection: ModelSelection = {
+  looking: false,
   choice: 'auto',
   chat: { name: 'small', backend: 'engine', small: true },
   embedder: { name: 'minilm', backend: 'engine', digest: 'd', dimension: 384 },
@@ -76,11 +77,24 @@ describe('health', () => {
   test('follows each part, and says in words what is lost', () => {
     parts.models.selection = { ...selection, chat: null, reason: 'No model is installed.' }
     parts.vectors.state = { state: 'down', reason: 'connection refused' }
-    expect(states()).toMatchObject({ model: 'down', embedder: 'ok', vector_store: 'down' })
+    expect(states()).toMatchObject({ model: 'degraded', embedder: 'ok', vector_store: 'down' })
     const details = diagnostics.health().map(({ detail }) => detail)
     expect(details[0]).toMatch(/No model is installed\. .*quoted/)
     expect(details[2]).toMatch(/connection refused.*full-text/i)
     expect(diagnostics.ready()).toBe(false)
+  })
+
+  test('is ready to quote where no chat model is installed, not where its server is down', () => {
+    parts.models.selection = { ...selection, chat: null }
+    expect(diagnostics.ready()).toBe(true)
+    parts.models.selection = { ...selection, chat: null, engine: { state: 'failed', error: 'crashed' } }
+    expect(states().model).toBe('down')
+    expect(diagnostics.ready()).toBe(false)
+  })
+
+  test('is starting until the first look for models has ended', () => {
+    parts.models.selection = { ...selection, looking: true, chat: null, embedder: null }
+    expect(states()).toMatchObject({ model: 'starting', embedder: 'starting' })
   })
 
   test('tells starting from down, and is ready only after it', () => {

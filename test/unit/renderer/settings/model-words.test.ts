@@ -9,6 +9,7 @@ import {
   pullWords,
 } from '../../../../src-renderer/settings/model-words.ts'
 import type { InstalledModel, ModelSelection, OfferedModel } from '../../../../src-shared/schemas/models.ts'
+import { installedModels, noModelSelection, offeredModels } from '../../../fakes/fake-bridge-machine.ts'
 
 const model = (changes: Partial<InstalledModel>): InstalledModel => ({
   name: 'smollm2',
@@ -23,6 +24,7 @@ const model = (changes: Partial<InstalledModel>): InstalledModel => ({
   ...changes,
 })
 const selection = (changes: Partial<ModelSelection>): ModelSelection => ({
+  looking: false,
   choice: 'auto',
   chat: null,
   embedder: null,
@@ -100,4 +102,14 @@ test('progress of a pull is a ratio only once the size is known', () => {
     ratio: 0.25,
     text: '25 MB of 100 MB',
   })
+})
+
+test('what is offered and there already is told from what would have to be fetched', () => {
+  const there = offeredModels.filter((model) => isInstalled(model, 'ollama', installedModels))
+  expect(there.map(({ name }) => name)).toEqual(['qwen3:4b', 'nomic-embed-text'])
+})
+
+test('a server that is away leaves only what the engine can run', () => {
+  const targets = offeredModels.map((model) => pullTarget(model, 'auto', noModelSelection))
+  expect(targets).toEqual(['engine', 'engine', null, null])
 })

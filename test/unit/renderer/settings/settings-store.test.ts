@@ -5,46 +5,27 @@ import {
   pullKey,
   shownValues,
 } from '../../../../src-renderer/settings/settings-store.ts'
-import type { InstalledModel, ModelSelection } from '../../../../src-shared/schemas/models.ts'
 import { defaultSettings, type Settings, type SettingsView } from '../../../../src-shared/schemas/settings.ts'
 import { FakeBridge, FakeFailure } from '../../../fakes/fake-bridge.ts'
+import {
+  fakeMachineHandlers,
+  fakeSettingsView,
+  healthyChecks,
+  installedModels,
+  ollamaSelection,
+} from '../../../fakes/fake-bridge-machine.ts'
 
 /** Lets every promise that is due settle. */
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-const sources = Object.fromEntries(
-  Object.keys(defaultSettings).map((key) => [key, 'default']),
-) as SettingsView['sources']
-const viewOf = (changes: Partial<Settings> = {}): SettingsView => ({
-  values: { ...defaultSettings, ...changes },
-  sources,
-  about: { version: '0.1.0', runtime: 'test', dataFolder: '/data', api: null },
-})
-const selection: ModelSelection = {
-  choice: 'auto',
-  chat: null,
-  embedder: null,
-  reason: null,
-  ollama: { origin: 'http://127.0.0.1:11434', reachable: false, version: null, error: null },
-  engine: { state: 'ready', error: null },
-}
-const model: InstalledModel = {
-  name: 'qwen3:4b',
-  backend: 'ollama',
-  kind: 'chat',
-  size: 2_500_000_000,
-  digest: 'd',
-  parameterSize: '4B',
-  quantization: 'Q4_K_M',
-  contextLength: 32_768,
-  small: false,
-}
+const viewOf = fakeSettingsView
 const bridgeWithAnswers = () =>
   new FakeBridge({
-    'settings.get': () => viewOf(),
-    'models.selection': () => selection,
-    'models.offered': () => [],
+    ...fakeMachineHandlers({ checks: healthyChecks, selection: ollamaSelection }),
     'models.installed': () => [],
+    'models.pull': () => {
+      throw new FakeFailure('MODEL_UNAVAILABLE', 'No server answers.')
+    },
   })
 
 async function connected(bridge: FakeBridge) {
@@ -127,18 +108,18 @@ test('changes reach main one after the other, in the order they were made', asyn
 test('a finished pull shows the model among the installed ones', async () => {
   const bridge = bridgeWithAnswers()
   const store = await connected(bridge)
-  Object.assign(bridge.handlers, { 'models.installed': () => [model] })
-  const progress = { model: model.name, backend: model.backend, completed: 1, total: 1, error: null } as const
+  Object.assign(bridge.handlers, { 'models.installed': () => installedModels })
+  const progress = { model: 'qwen3:4b', backend: 'ollama', completed: 1, total: 1, error: null } as const
   bridge.emit('models.pull', { ...progress, state: 'done', status: 'success' })
   await settled()
-  expect(store.getState().installed).toEqual([model])
+  expect(store.getState().installed).toEqual(installedModels)
 })
 
 test('a pull that cannot start is shown as failed, with the reason', async () => {
   const store = await connected(bridgeWithAnswers())
   await store.getState().pull('qwen3:4b', 'ollama')
   const pull = store.getState().pulls.get(pullKey({ model: 'qwen3:4b', backend: 'ollama' }))
-  expect(pull).toMatchObject({ state: 'failed', error: { code: 'NOT_FOUND' } })
+  expect(pull).toMatchObject({ state: 'failed', error: { code: 'MODEL_UNAVAILABLE' } })
 })
 
 test('one list that cannot be read does not hide the settings', async () => {

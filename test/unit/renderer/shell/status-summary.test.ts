@@ -4,6 +4,7 @@ import type { IngestStatus } from '../../../../src-shared/schemas/library.ts'
 import type { ModelSelection } from '../../../../src-shared/schemas/models.ts'
 
 const selection = (more: Partial<ModelSelection> = {}): ModelSelection => ({
+  looking: false,
   choice: 'auto',
   chat: null,
   embedder: null,
