@@ -5,7 +5,7 @@ import { type Sample, sampleOf, withSample } from './history.ts'
 import type { LogFilter } from './log-filter.ts'
 
 /** A log line with a number that stays its own while older ones fall out. */
-export interface NumberedLine extends LogLine {
+interface NumberedLine extends LogLine {
   readonly number: number
 }
 

@@ -10,7 +10,7 @@ export interface Verdict {
 }
 
 /** No snapshot for so long (milliseconds), though one comes every second: what is shown is no longer true. */
-export const STALE_AFTER = 5_000
+const STALE_AFTER = 5_000
 
 export const isStale = (receivedAt: number | null, now: number): boolean =>
   receivedAt !== null && now - receivedAt > STALE_AFTER

@@ -4,7 +4,7 @@ import { type AlcoveBridge, describeError } from '../bridge.ts'
 import type { LibraryState } from './library-store.ts'
 
 /** What the list is asked for. A change of it empties the selection, since what is chosen must be in sight. */
-export interface DocumentQuery {
+interface DocumentQuery {
   /** Null: all collections. */
   readonly collectionId: string | null
   readonly search: string
@@ -38,7 +38,7 @@ export interface DocumentList {
   readonly clearSelection: () => void
 }
 
-export const PAGE_LENGTH = 200
+const PAGE_LENGTH = 200
 /** The most that the route gives at once. */
 const LONGEST_PAGE = 500
 

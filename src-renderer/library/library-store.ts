@@ -11,7 +11,7 @@ interface Failure {
 }
 
 /** The one dialog that is open. */
-export type LibraryDialog =
+type LibraryDialog =
   | { readonly kind: 'none' }
   | { readonly kind: 'createCollection' }
   | { readonly kind: 'renameCollection'; readonly collection: Collection }
@@ -22,7 +22,7 @@ export type LibraryDialog =
       readonly title: string | null
     }
 
-export type Viewer =
+type Viewer =
   | { readonly kind: 'closed' }
   | { readonly kind: 'loading'; readonly title: string }
   | { readonly kind: 'open'; readonly title: string; readonly text: DocumentText }

@@ -1,8 +1,5 @@
 const separators = /[\\/]/
 
-/** The last part of a path, whichever way its slashes lean. */
-export const fileNameOf = (path: string): string => path.split(separators).at(-1) || path
-
 /** The folders right above a file, from the near end, since that is the end that tells files apart. */
 export function nearFolder(path: string, depth = 3): string {
   const folders = path.split(separators).slice(0, -1)

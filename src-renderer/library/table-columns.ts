@@ -7,13 +7,13 @@ const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 export interface FigureColumn {
   readonly sort: DocumentSort
   readonly label: string
-  /** `narrow` columns stay in a small window, `wide` ones need room. */
-  readonly room: 'narrow' | 'wide'
+  /** How much room it needs: `narrow` columns stay in the smallest window. */
+  readonly room: 'narrow' | 'middle' | 'wide'
   readonly words: (row: DocumentRow) => string
 }
 
 export const figureColumns: readonly FigureColumn[] = [
-  { sort: 'chunks', label: 'Passages', room: 'narrow', words: ({ chunks }) => countOrDash(chunks) },
+  { sort: 'chunks', label: 'Passages', room: 'middle', words: ({ chunks }) => countOrDash(chunks) },
   { sort: 'pages', label: 'Pages', room: 'wide', words: ({ pages }) => countOrDash(pages ?? 0) },
   {
     sort: 'size',

@@ -5,7 +5,7 @@ import { attempt } from '../ui/attempt.ts'
 import { GridHead, GridRow } from '../ui/grid.tsx'
 import classes from './document-table.module.css'
 import { useLibrary } from './library-context.tsx'
-import { figureColumns } from './table-columns.ts'
+import { type FigureColumn, figureColumns } from './table-columns.ts'
 
 export function TableHeader() {
   const total = useLibrary((state) => state.total ?? 0)
@@ -39,7 +39,7 @@ export function TableHeader() {
 interface SortHeaderProps {
   readonly sort: DocumentSort
   readonly label: string
-  readonly room?: 'narrow' | 'wide'
+  readonly room?: FigureColumn['room']
   readonly isFigure?: boolean
 }
 

@@ -1,10 +1,16 @@
 import { Radio } from '@mantine/core'
 import { useId } from 'react'
-import { type Backend, backendChoice, type ModelSelection } from '../../src-shared/schemas/models.ts'
+import { backendChoice, type ModelSelection } from '../../src-shared/schemas/models.ts'
 import { StatusDot } from '../ui/status.tsx'
 import classes from './backend-setting.module.css'
 import { ChoiceCard } from './choice-card.tsx'
-import { type BackendStatus, backendNames, engineStatus, ollamaStatus } from './model-words.ts'
+import {
+  type BackendStatus,
+  backendNames,
+  backendsInSentence,
+  engineStatus,
+  ollamaStatus,
+} from './model-words.ts'
 import { SettingRow } from './setting-row.tsx'
 import { useSetting, useSettings } from './use-settings.ts'
 
@@ -53,17 +59,14 @@ function ServerStatus({ status }: { readonly status: BackendStatus }) {
   )
 }
 
-/** As they stand within a sentence. */
-const serverNames: Readonly<Record<Backend, string>> = { ollama: 'Ollama', engine: 'built-in engine' }
-
 function inUse({ chat, embedder }: ModelSelection): string {
   const answers =
     chat === null
       ? 'No model answers now: answers are quoted from your documents'
-      : `${chat.name} (${serverNames[chat.backend]}) answers now`
+      : `${chat.name} on ${backendsInSentence[chat.backend]} answers now`
   const embeds =
     embedder === null
       ? 'no model embeds: search is by words only'
-      : `${embedder.name} (${serverNames[embedder.backend]}) embeds`
+      : `${embedder.name} on ${backendsInSentence[embedder.backend]} embeds`
   return `${answers}; ${embeds}.`
 }

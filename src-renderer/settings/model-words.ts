@@ -14,6 +14,12 @@ export const backendNames: Readonly<Record<Backend, string>> = {
   engine: 'Built-in engine',
 }
 
+/** As they stand within a sentence. */
+export const backendsInSentence: Readonly<Record<Backend, string>> = {
+  ollama: 'Ollama',
+  engine: 'the built-in engine',
+}
+
 export interface BackendStatus {
   readonly tone: StatusTone
   readonly text: string

@@ -1,24 +1,32 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
-import { IconDownload, IconX } from '@tabler/icons-react'
+import { IconDownload, IconExternalLink, IconX } from '@tabler/icons-react'
 import type { Backend, OfferedModel, PullProgress } from '../../src-shared/schemas/models.ts'
 import { attempt } from '../ui/attempt.ts'
 import { formatBytes } from '../ui/format.ts'
 import { Meter } from '../ui/meter.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { StatusDot } from '../ui/status.tsx'
-import { backendNames, isInstalled, pullTarget, pullWords } from './model-words.ts'
+import { backendNames, backendsInSentence, isInstalled, pullTarget, pullWords } from './model-words.ts'
 import classes from './offered-models.module.css'
 import { pullKey } from './settings-store.ts'
 import { useSetting, useSettings } from './use-settings.ts'
 
+const OLLAMA_DOWNLOAD = 'https://ollama.com/download'
+
 /** Models worth having, with what they cost: size, memory, licence. */
 export function OfferedModels() {
   const offered = useSettings((state) => state.offered)
+  const lacksOllama = useSettings(
+    (state) =>
+      state.selection?.ollama.reachable === false &&
+      state.offered.some(({ backends }) => !backends.includes('engine')),
+  )
   if (offered.length === 0) return null
   return (
     <Panel
       title="More models"
       description="Fetched from the internet once, when you ask for it. Your documents and questions stay here."
+      actions={lacksOllama && <GetOllama />}
     >
       <ul className={classes.models}>
         {offered.map((model) => (
@@ -42,6 +50,20 @@ export function OfferedModels() {
   )
 }
 
+function GetOllama() {
+  const openLink = useSettings((state) => state.openLink)
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconExternalLink size={15} />}
+      onClick={() => void attempt('The page could not be opened', openLink(OLLAMA_DOWNLOAD))}
+    >
+      Get Ollama
+    </Button>
+  )
+}
+
 function Fetching({ model }: { readonly model: OfferedModel }) {
   const choice = useSetting('backend')?.value ?? 'auto'
   const selection = useSettings((state) => state.selection)
@@ -51,11 +73,8 @@ function Fetching({ model }: { readonly model: OfferedModel }) {
     target === null ? undefined : pulls.get(pullKey({ model: model.name, backend: target })),
   )
   if (target === null) {
-    return (
-      <p className={classes.aside}>
-        Only for {model.backends.map((name) => backendNames[name]).join(' and ')}
-      </p>
-    )
+    const needed = model.backends.map((name) => backendNames[name]).join(' or ')
+    return <p className={classes.aside}>{choice === 'auto' ? `Needs ${needed}` : `Only for ${needed}`}</p>
   }
   if (installed !== null && isInstalled(model, target, installed)) {
     return (
@@ -110,7 +129,7 @@ function Offer({ model, target, failure }: OfferProps) {
       >
         {failure === null ? 'Fetch' : 'Try again'}
       </Button>
-      <span className={classes.facts}>to {backendNames[target]}</span>
+      <span className={classes.facts}>to {backendsInSentence[target]}</span>
       {failure !== null && (
         <p role="alert" className={classes.failure}>
           {failure}

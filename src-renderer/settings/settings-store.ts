@@ -47,6 +47,8 @@ export interface SettingsState {
   // These reject with BridgeError; whoever calls them shows it.
   readonly cancelPull: (name: string, backend: Backend) => Promise<void>
   readonly openDataFolder: () => Promise<void>
+  /** Main asks the person before the browser opens. */
+  readonly openLink: (url: string) => Promise<void>
 
   /** Reads everything and listens to main until the returned function is called. */
   readonly connect: () => () => void
@@ -155,6 +157,9 @@ export function createSettingsStore(bridge: AlcoveBridge): SettingsStore {
       },
       async cancelPull(name, backend) {
         await bridge.invoke('models.cancelPull', { name, backend })
+      },
+      async openLink(url) {
+        await bridge.invoke('app.openLink', { url })
       },
       async openDataFolder() {
         await bridge.invoke('app.openDataFolder', {})

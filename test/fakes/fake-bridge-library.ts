@@ -34,7 +34,7 @@ const states = [
   'failed',
 ] as const
 
-export const fakeCollections: readonly Collection[] = [
+const fakeCollections: readonly Collection[] = [
   { id: 'house', name: 'House', documents: 412, chunks: 9_804, version: 7, createdAt: added },
   {
     id: 'council',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { isStale, staleVerdict, verdictOf } from '../../../../src-renderer/diagnostics/verdict.ts'
 import type { CheckState, HealthCheck } from '../../../../src-shared/schemas/diagnostics.ts'
+import { brokenChecks } from '../../../fakes/fake-bridge-machine.ts'
 
 const names = ['model', 'embedder', 'vector_store', 'database'] as const
 
@@ -63,4 +64,8 @@ test('a picture is stale after five seconds without another', () => {
   expect(isStale(1_000, 6_000)).toBe(false)
   expect(isStale(1_000, 6_001)).toBe(true)
   expect(isStale(null, 9_999)).toBe(false)
+})
+
+test('a model down and an embedder starting: what is missing now goes first', () => {
+  expect(verdictOf(brokenChecks).headline).toMatch(/quoted, not written/)
 })

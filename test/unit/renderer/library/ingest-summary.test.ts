@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
 import { summariseIngest, summariseRebuild } from '../../../../src-renderer/library/ingest-summary.ts'
-import type { IngestItem, IngestStatus } from '../../../../src-shared/schemas/library.ts'
+import type { IngestItem } from '../../../../src-shared/schemas/library.ts'
+import { fakeStatus, restingStatus } from '../../../fakes/fake-bridge-library.ts'
 
-const quiet: IngestStatus = {
-  paused: false,
-  waitingFor: null,
-  total: 0,
-  done: 0,
-  failed: 0,
-  active: [],
-  chunksPerSecond: null,
-  remainingSeconds: null,
-  rebuild: null,
-}
 const item = (changes: Partial<IngestItem>): IngestItem => ({
   documentId: 'd1',
   path: '/a/report.pdf',
@@ -27,12 +17,12 @@ const item = (changes: Partial<IngestItem>): IngestItem => ({
 })
 
 test('an empty queue is idle', () => {
-  expect(summariseIngest(quiet).phase).toBe('idle')
+  expect(summariseIngest(restingStatus).phase).toBe('idle')
 })
 
 test('says documents, passages, rate and what is left while it works', () => {
   const summary = summariseIngest({
-    ...quiet,
+    ...restingStatus,
     total: 4,
     done: 1,
     active: [item({})],
@@ -45,31 +35,33 @@ test('says documents, passages, rate and what is left while it works', () => {
 })
 
 test('what was not measured is left out, not shown as zero', () => {
-  expect(summariseIngest({ ...quiet, total: 4, done: 1 }).detail).toBe('1 of 4 documents')
+  expect(summariseIngest({ ...restingStatus, total: 4, done: 1 }).detail).toBe('1 of 4 documents')
 })
 
 test('the part done of a document under way moves the bar', () => {
-  const summary = summariseIngest({ ...quiet, total: 2, done: 1, active: [item({ progress: 0.5 })] })
+  const summary = summariseIngest({ ...restingStatus, total: 2, done: 1, active: [item({ progress: 0.5 })] })
   expect(summary.progress).toBe(0.75)
 })
 
 test('a failed file in the list does not count twice', () => {
   const failed = item({ state: 'failed', progress: 0.9 })
-  expect(summariseIngest({ ...quiet, total: 2, failed: 1, active: [failed] }).progress).toBe(0.5)
+  expect(summariseIngest({ ...restingStatus, total: 2, failed: 1, active: [failed] }).progress).toBe(0.5)
 })
 
 test('a queue that stands still says for what it waits and what works meanwhile', () => {
-  const summary = summariseIngest({ ...quiet, total: 2, waitingFor: 'embedder' })
+  const summary = summariseIngest({ ...restingStatus, total: 2, waitingFor: 'embedder' })
   expect(summary.phase).toBe('waiting')
   expect(summary.headline).toMatch(/embedding model.*full text/)
 })
 
 test('a pause by the person goes before what the queue would wait for', () => {
-  expect(summariseIngest({ ...quiet, total: 2, paused: true, waitingFor: 'embedder' }).phase).toBe('paused')
+  expect(summariseIngest({ ...restingStatus, total: 2, paused: true, waitingFor: 'embedder' }).phase).toBe(
+    'paused',
+  )
 })
 
 test('when all is done but some failed, that is still said', () => {
-  const summary = summariseIngest({ ...quiet, total: 3, done: 2, failed: 1 })
+  const summary = summariseIngest({ ...restingStatus, total: 3, done: 2, failed: 1 })
   expect(summary.phase).toBe('finished')
   expect(summary.headline).toBe('1 file could not be read')
 })
@@ -80,4 +72,10 @@ test('a rebuild of nothing has no ratio that is not a number', () => {
     progress: 0.25,
     detail: expect.stringContaining('500 of 2,000 passages'),
   })
+})
+
+test('a busy morning in one line', () => {
+  expect(summariseIngest(fakeStatus).detail).toBe(
+    '100 of 156 documents · 591 of 1,860 passages · 41/s · about 25 s left',
+  )
 })

@@ -1,40 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createBridge } from '../../../../src-renderer/bridge.ts'
 import { createLibraryStore } from '../../../../src-renderer/library/library-store.ts'
-import type { RouteInput } from '../../../../src-shared/ipc/contract.ts'
 import type { DocumentRow } from '../../../../src-shared/schemas/library.ts'
 import { FakeBridge, FakeFailure } from '../../../fakes/fake-bridge.ts'
+import { fakeDocument, fakeLibraryHandlers, restingStatus } from '../../../fakes/fake-bridge-library.ts'
 
 /** Lets every promise that is due settle. */
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-const row = (number: number): DocumentRow => ({
-  id: `d${number}`,
-  collectionId: 'c1',
-  path: `/docs/${number}.md`,
-  title: `Document ${number}`,
-  format: 'md',
-  size: 100,
-  state: 'indexed',
-  error: null,
-  chunks: 3,
-  pages: null,
-  addedAt: number,
-  indexedAt: number,
-})
+const row = (number: number) => fakeDocument(number)
 
-/** A library of `count` documents, in the order of their numbers. */
-function libraryOf(count: number) {
-  const documents = ({ offset = 0, limit = 200 }: RouteInput<'library.documents'>) => ({
-    items: Array.from({ length: Math.max(0, Math.min(limit, count - offset)) }, (_, at) => row(offset + at)),
-    total: count,
-  })
-  return new FakeBridge({
-    'library.documents': documents,
-    'library.removeDocuments': () => null,
-    'library.retry': () => null,
-  })
-}
+/** A library of `count` documents that sorts, filters and pages as the real one does. */
+const libraryOf = (count: number) =>
+  new FakeBridge(fakeLibraryHandlers({ documents: count, status: restingStatus }))
+const idAt = (number: number) => `document-${number}`
 
 describe('the list', () => {
   test('loads by pages as rows come into sight, and each page once', async () => {
@@ -48,7 +27,7 @@ describe('the list', () => {
     expect(bridge.inputsOf('library.documents').map((input) => (input as { offset: number }).offset)).toEqual(
       [0, 200, 400],
     )
-    expect(store.getState().rows.get(410)?.id).toBe('d410')
+    expect(store.getState().rows.get(410)?.id).toBe(idAt(410))
     expect(store.getState().total).toBe(1_000)
   })
 
@@ -68,7 +47,7 @@ describe('the list', () => {
     await settled()
     answerFirst({ items: [row(1)], total: 1 })
     await settled()
-    expect(store.getState().rows.get(0)?.id).toBe('d2')
+    expect(store.getState().rows.get(0)?.id).toBe(idAt(2))
   })
 
   test('a page that could not be read is said, and is asked for again when it is next in sight', async () => {
@@ -100,14 +79,25 @@ describe('the list', () => {
   })
 })
 
+test('a filter and an order are put to main together', async () => {
+  const store = createLibraryStore(createBridge(libraryOf(100).port))
+  store.getState().ask({ search: 'MANUAL', collectionId: 'council' })
+  store.getState().sortBy('size')
+  await settled()
+  const shown = [...store.getState().rows.values()]
+  expect(shown.length).toBeGreaterThan(1)
+  expect(shown.every((row) => row.title.includes('manual') && row.collectionId === 'council')).toBe(true)
+  expect(shown.map(({ size }) => size)).toEqual(shown.map(({ size }) => size).toSorted((a, b) => b - a))
+})
+
 describe('the selection', () => {
   test('a shift-click takes all from the row toggled last', async () => {
     const store = createLibraryStore(createBridge(libraryOf(10).port))
     store.getState().ask({})
     await settled()
-    store.getState().toggle('d5')
+    store.getState().toggle(idAt(5))
     store.getState().selectTo(2)
-    expect([...store.getState().selected].sort()).toEqual(['d2', 'd3', 'd4', 'd5'])
+    expect([...store.getState().selected].sort()).toEqual([2, 3, 4, 5].map(idAt))
   })
 
   test('"all" means those out of sight too', async () => {
@@ -122,7 +112,7 @@ describe('the selection', () => {
     const store = createLibraryStore(createBridge(libraryOf(3).port))
     store.getState().ask({})
     await settled()
-    store.getState().toggle('d1')
+    store.getState().toggle(idAt(1))
     store.getState().ask({ search: 'x' })
     expect(store.getState().selected.size).toBe(0)
   })
@@ -147,7 +137,7 @@ test('a text that comes after the viewer was closed does not open it again', asy
       }),
   })
   const store = createLibraryStore(createBridge(bridge.port))
-  const viewing = store.getState().view({ id: 'd1', title: 'One' })
+  const viewing = store.getState().view({ id: idAt(1), title: 'One' })
   expect(store.getState().viewer.kind).toBe('loading')
   store.getState().closeViewer()
   answer({ document: row(1), text: 'x', pages: [] } as never)
