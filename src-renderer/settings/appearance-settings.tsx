@@ -15,23 +15,25 @@ export function AppearanceSettings() {
   if (setting === null) return null
   return (
     <Panel title="Appearance">
-      <SettingRow
-        name="theme"
-        setting={setting}
-        label="Theme"
-        description="Light by day, dark by night, or as the rest of your desktop."
-        labelId={labelId}
-      >
-        <SegmentedControl
-          fullWidth
-          classNames={{ root: classes.segments, indicator: classes.indicator }}
-          aria-labelledby={labelId}
-          data={theme.options.map((value) => ({ value, label: labels[value] }))}
-          value={setting.value}
-          disabled={setting.isFixed}
-          onChange={(value) => setting.set(theme.parse(value))}
-        />
-      </SettingRow>
+      <div>
+        <SettingRow
+          name="theme"
+          setting={setting}
+          label="Theme"
+          description="Light by day, dark by night, or as the rest of your desktop."
+          labelId={labelId}
+        >
+          <SegmentedControl
+            fullWidth
+            classNames={{ root: classes.segments, indicator: classes.indicator }}
+            aria-labelledby={labelId}
+            data={theme.options.map((value) => ({ value, label: labels[value] }))}
+            value={setting.value}
+            disabled={setting.isFixed}
+            onChange={(value) => setting.set(theme.parse(value))}
+          />
+        </SettingRow>
+      </div>
     </Panel>
   )
 }
