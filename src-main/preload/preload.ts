@@ -11,7 +11,8 @@ function pathsOf(files: readonly unknown[] = []): string[] {
 }
 
 const bridge: Bridge = {
-  invoke: (route, input, files) => ipcRenderer.invoke(INVOKE_CHANNEL, route, input, pathsOf(files)),
+  // Async, so that something that is no file is a rejection like any other.
+  invoke: async (route, input, files) => ipcRenderer.invoke(INVOKE_CHANNEL, route, input, pathsOf(files)),
   on(listener) {
     const receive = (_event: unknown, name: string, payload: unknown) => listener(name, payload)
     ipcRenderer.on(EVENT_CHANNEL, receive)

@@ -88,6 +88,7 @@ export const theme = createTheme({
     // Without its placeholder the first item has the focus, and a menu holds nothing but items.
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     // Within the main landmark, where a screen reader looks for content.
     Portal: { defaultProps: { target: `#${OVERLAYS_ID}` } },
   },

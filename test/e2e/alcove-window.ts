@@ -33,9 +33,10 @@ export async function newDataFolder(): Promise<string> {
 export async function launchAlcove(options: LaunchOptions = {}): Promise<AlcoveWindow> {
   const electron = await findElectron()
   if (!electron) throw new Error('No Electron here: npm run postinstall brings it')
+  // Not by executablePath: only for the electron package's own does Playwright hold `ready` back until it listens.
+  process.env.ELECTRON_OVERRIDE_DIST_PATH = electron.folder
   const dataFolder = options.dataFolder ?? (await newDataFolder())
   const app = await _electron.launch({
-    executablePath: electron.path,
     args: [root, '--no-sandbox', '--ozone-platform=headless', '--disable-gpu'],
     cwd: root,
     env: {

@@ -21,6 +21,12 @@ export async function openView(
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name }).click()
 }
 
+/** Through the settings, as the person's own choice would go; seen in the page before this returns. */
+export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate(`window.alcove.invoke('settings.set', { theme: '${theme}' })`)
+  await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor()
+}
+
 /** Until nothing is on its way into the library any more. */
 export async function waitForLibrary(page: Page): Promise<void> {
   await page.waitForFunction(
