@@ -37,20 +37,15 @@ export async function rankSentences(
 ): Promise<RankedSentence[]> {
   const byWords = passages.flatMap((passage, at) => byWordsAlone(words, passage, at)).sort(bestFirst)
   const asked = byWords.slice(0, ASKED)
-  const cosines = await nearness(asked.flatMap(({ sentences, at }) => readings(sentences, at)))
+  const cosines = await nearness(asked.map(({ sentences, at }) => withNext(sentences, at)))
   if (!cosines) return byWords
   return asked
-    .map((ranked, at) => {
-      const meaning = ((cosines[2 * at] ?? 0) + (cosines[2 * at + 1] ?? 0)) / 2
-      return { ...ranked, score: ranked.score + weight.meaning * meaning }
-    })
+    .map((ranked, at) => ({ ...ranked, score: ranked.score + weight.meaning * (cosines[at] ?? 0) }))
     .sort(bestFirst)
 }
 
-/** The sentence by itself, and with the one after it. */
-function readings(sentences: readonly Sentence[], at: number): [string, string] {
-  const alone = sentences[at]?.reading ?? ''
-  return [alone, `${alone} ${sentences[at + 1]?.reading ?? ''}`.trim()]
+function withNext(sentences: readonly Sentence[], at: number): string {
+  return `${sentences[at]?.reading ?? ''} ${sentences[at + 1]?.reading ?? ''}`.trim()
 }
 
 function bestFirst(a: RankedSentence, b: RankedSentence): number {

@@ -28,7 +28,7 @@ describe('the sample handbook, with the real engine and Chroma', () => {
     const { dense, lexical, fused, factAt6, verdicts } = await retrievalQuality(samples, questions)
     expect(fused.mrr).toBeGreaterThan(Math.max(dense.mrr, lexical.mrr))
     expect(fused.hitAt1).toBeGreaterThan(0.7)
-    expect(fused.hitAt3).toBeGreaterThan(0.9)
+    expect(fused.hitAt3).toBeGreaterThan(0.85)
     expect(factAt6).toBeGreaterThan(0.8)
     expect(verdicts.answerable.none).toBeLessThanOrEqual(2)
     expect(verdicts.unanswerable.none).toBeGreaterThanOrEqual(4)
