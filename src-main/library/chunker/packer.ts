@@ -54,8 +54,9 @@ export class Packer {
         chunk = this.#overlap(chunk, group)
       }
       for (const unit of group) {
-        // Only where headings and what is under them are too much for one chunk.
-        if (chunk.length > 0 && !this.#fits([...chunk, unit], this.#bounds.most)) {
+        // Where headings and what is under them are too much for one chunk, or a comment lies between.
+        const isBeyond = chunk.length > 0 && chunk.at(-1)?.comments !== unit.comments
+        if (chunk.length > 0 && (isBeyond || !this.#fits([...chunk, unit], this.#bounds.most))) {
           yield chunk
           chunk = []
         }
@@ -80,7 +81,7 @@ export class Packer {
   #belongs(chunk: readonly Unit[], group: readonly Unit[]): boolean {
     const [last, next] = [chunk.at(-1), group.at(-1)]
     if (!last || !next || group.length > 1 || !samePath(last.path, next.path)) return false
-    if (!this.#isOnePage(last, next)) return false
+    if (!this.#mayShare(last, next)) return false
     const isLeftover = next.splitFrom !== -1 && next.tokens <= LEFTOVER_TOKENS
     return this.#fits([...chunk, ...group], isLeftover ? this.#bounds.most : this.#bounds.target)
   }
@@ -88,7 +89,7 @@ export class Packer {
   /** Two neighbours as one chunk, or null where each is better by itself. */
   #joined(a: readonly Unit[], b: readonly Unit[]): readonly Unit[] | null {
     const [last, next] = [a.at(-1), b.at(-1)]
-    if (!last || !next || !this.#isOnePage(last, b[0] ?? next)) return null
+    if (!last || !next || !this.#mayShare(last, b[0] ?? next)) return null
     const both = [...a, ...b.filter((unit) => unit.start >= last.end)]
     const [size, nextSize] = [this.#measure(a).tokens, this.#measure(b).tokens]
     if (samePath(last.path, next.path) && !b[0]?.isHeading) {
@@ -103,7 +104,8 @@ export class Packer {
   }
 
   /** So that a chunk's page is the page of all it says; but a sentence is not torn apart for that. */
-  #isOnePage(last: Unit, next: Unit): boolean {
+  #mayShare(last: Unit, next: Unit): boolean {
+    if (last.comments !== next.comments) return false
     return last.page === next.page || !/[.!?…:;|]["'”’)\]]?$/.test(this.#text.slice(last.start, last.end))
   }
 

@@ -22,6 +22,8 @@ export interface Unit {
   readonly header: string | null
   /** Null for formats without pages. */
   readonly page: number | null
+  /** Comments before it: no chunk goes over one, as its text would be in it. */
+  readonly comments: number
   /** The block it was split from; -1 where it is a whole block. */
   readonly splitFrom: number
   /** Whether saying it again at the head of the next chunk helps to understand that: it is a sentence. */

@@ -20,9 +20,11 @@ export function* unitsOf(
 ): Generator<Unit> {
   const outline = new Outline(title)
   let index = 0
+  let comments = 0
   const pageAt = pageFinder(pages)
   for (const block of withoutGaps(text, blocks)) {
     const span = trimmed(text, block)
+    if (block.kind === 'comment') comments++
     if (span === null || block.kind === 'comment') continue
     if (block.kind === 'heading') outline.enter(block)
     const header = block.kind === 'row' ? (block.header ?? null) : null
@@ -33,6 +35,7 @@ export function* unitsOf(
       header,
       isHeading: block.kind === 'heading',
       page: pageAt(span.start),
+      comments,
       splitFrom: whole <= most ? -1 : index,
       isSentence: whole > most && (block.kind === 'paragraph' || block.kind === 'item'),
     }

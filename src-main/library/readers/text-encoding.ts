@@ -50,6 +50,9 @@ export function utf16(bytes: Buffer, order: 'le' | 'be'): string {
 function utf16Order(bytes: Buffer): 'le' | 'be' | null {
   const sample = bytes.subarray(0, SAMPLE)
   if (!sample.includes(0)) return null
+  // A stray NUL in a log, which as UTF-16 would read as Chinese.
+  const nuls = sample.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0)
+  if (nuls < sample.length * 0.2 && isUtf8(bytes)) return null
   const [le, be] = (['le', 'be'] as const).map((order) => share(utf16(sample, order), plausible))
   if (le === undefined || be === undefined || Math.max(le, be) < 0.95) return null
   return le >= be ? 'le' : 'be'
@@ -98,5 +101,5 @@ function checkIsText(text: string): void {
 /** Control characters but for those found in real text: backspace to carriage return, escape (terminal colours). */
 function isForeign(unit: number): boolean {
   if (unit < 0x20) return !((unit >= 0x08 && unit <= 0x0d) || unit === 0x1b)
-  return (unit >= 0x7f && unit <= 0x9f && unit !== 0x85) || unit === REPLACEMENT
+  return unit >= 0x7f && unit <= 0x9f && unit !== 0x85
 }
