@@ -1,5 +1,5 @@
 export type { AnswerPipeline, AnswerRequest } from './answer-pipeline.ts'
-export { type AnswerPipelineOptions, AnswerPipelineService } from './answer-pipeline-service.ts'
+export { AnswerPipelineService } from './answer-pipeline-service.ts'
 export type { ChatSessions, Conversations } from './chat-sessions.ts'
-export { type ChatSessionsOptions, ChatSessionsService } from './chat-sessions-service.ts'
-export { ConversationStore, type ConversationStoreOptions } from './conversation-store.ts'
+export { ChatSessionsService } from './chat-sessions-service.ts'
+export { ConversationStore } from './conversation-store.ts'

@@ -12,8 +12,8 @@ const negation = /\b(?:not|no|nor|never|nobody|none|nothing|without|cannot)\b|n[
  * models mix up numbers, turn "free of nuts" into "not free of nuts" and answer another question than the one
  * asked. So one sentence of the quotation must hold the lead's words, every number beside a word that stands
  * beside it there, every name, and a negation where the lead has one and only there; and the lead must take up
- * the question and add to it. Of 103 answers of SmolLM2-135M on the sample handbook 11 pass, 7 of these with
- * the fact asked for; without the check 18 had it and 71 said something else (test/bench/answer-quality.ts).
+ * the question and add to it. On the sample handbook SmolLM2-135M passes with 9 of 110 questions, each of these
+ * answers with the fact asked for, and with none of the 18 unanswerable ones (test/bench/answer-quality.ts).
  */
 export function isHeld(
   lead: string,

@@ -3,9 +3,9 @@ import type { ChatTurn } from '../ollama/index.ts'
 const order = 'Answer the question with the words of the text.'
 
 /**
- * Models under a billion parameters follow examples, not rules: with these three, SmolLM2-135M takes the fact
- * out of a text that holds it in 37 of 100 cases, by rules alone in 8. They come first and never change, so
- * that the server reads them once.
+ * Models under a billion parameters follow examples, not rules: with these three, SmolLM2-135M states the fact in
+ * 18 of 48 cases where the text holds it, by rules alone in 2 of 10. They come first and never change, so that
+ * the server reads them once.
  */
 const examples: readonly (readonly [text: string, question: string, answer: string])[] = [
   [

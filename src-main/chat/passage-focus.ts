@@ -34,7 +34,7 @@ export function focusOn(passage: Passage, wanted: StemWeights): Focus {
 }
 
 /** Sum of the weights of the stems that the text holds. */
-export function overlap(text: string, wanted: StemWeights): number {
+function overlap(text: string, wanted: StemWeights): number {
   let sum = 0
   for (const stem of stemsOf(text)) sum += wanted.get(stem) ?? 0
   return sum

@@ -3,7 +3,7 @@
  * Cormack, Clarke, Büttcher: Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning
  * Methods, SIGIR 2009, which also found k = 60. It needs no common scale of cosine and BM25.
  */
-export const RANK_CONSTANT = 60
+const RANK_CONSTANT = 60
 
 export interface Fused<Id> {
   readonly id: Id
