@@ -1,4 +1,5 @@
 import type { ElectronApplication, Locator, Page } from 'playwright'
+import { expect } from 'vitest'
 
 /** What a person does and sees, by the names that a screen reader says. */
 export function composer(page: Page): Locator {
@@ -27,20 +28,14 @@ export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<voi
   await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor()
 }
 
-/** Until nothing is on its way into the library any more. */
+/** Until every document is in or has failed, and there is one at least. */
 export async function waitForLibrary(page: Page): Promise<void> {
-  await page.waitForFunction(
-    async () => {
-      type Status = { data: { total: number; done: number; failed: number } }
-      const bridge = (
-        globalThis as unknown as { alcove: { invoke(route: string, input: unknown): Promise<Status> } }
-      ).alcove
-      const { data } = await bridge.invoke('library.status', {})
-      return data.total > 0 && data.done + data.failed >= data.total
-    },
-    undefined,
-    { timeout: 170_000, polling: 250 },
-  )
+  type Answer = { data: { items: { state: string }[] } }
+  const allIn = async () => {
+    const { data } = (await page.evaluate(`window.alcove.invoke('library.documents', {})`)) as Answer
+    return data.items.length > 0 && data.items.every(({ state }) => state === 'indexed' || state === 'failed')
+  }
+  await expect.poll(allIn, { timeout: 170_000, interval: 250 }).toBe(true)
 }
 
 /** The operating system's id of a child, by the name it was started with. */
