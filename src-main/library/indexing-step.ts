@@ -43,14 +43,20 @@ export class IndexingStep {
     this.#options = options
   }
 
+  /** It holds something back for the sake of bigger batches. */
+  get isWaiting(): boolean {
+    return this.#waitingSince !== null
+  }
+
   async work(signal: AbortSignal): Promise<boolean> {
     const { embedder, mayRun } = this.#options
     const row = embedder.row
     if (!row || !mayRun()) return false
     const slices = this.#collect()
     const chunks = slices.reduce((sum, { from, to }) => sum + to - from, 0)
-    if (slices.length === 0 || this.#waitsForCompany(chunks)) return false
+    if (slices.length > 0 && this.#waitsForCompany(chunks)) return false
     this.#waitingSince = null
+    if (slices.length === 0) return false
     await this.#write(slices, row, signal)
     return true
   }

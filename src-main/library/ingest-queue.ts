@@ -112,11 +112,24 @@ export class IngestQueue implements Disposable {
     })
     const sweeping = new SweepingStep(tables, (revision) => this.#reading.isBeingWritten(revision))
 
-    const loop = (work: (signal: AbortSignal) => Promise<boolean>) =>
-      new WorkLoop({ clock, log, work, onChange })
+    const loop = (work: (signal: AbortSignal) => Promise<boolean>, onRest = () => {}) =>
+      new WorkLoop({
+        clock,
+        log,
+        work,
+        onChange: () => {
+          onRest()
+          onChange()
+        },
+      })
     this.#loops = {
       read: loop(async (signal) => !this.#isPaused && (await this.#reading.work(signal))),
-      embed: loop((signal) => this.#embedding.work(signal)),
+      embed: loop(
+        (signal) => this.#embedding.work(signal),
+        () => {
+          if (this.#indexing.isWaiting) this.#loops.vectors.wake()
+        },
+      ),
       vectors: loop((signal) => this.#projectVectors(signal)),
       sweep: loop(async () => {
         const hasMore = await sweeping.work()
@@ -176,7 +189,8 @@ export class IngestQueue implements Disposable {
 
   /** Nothing is left to do, or nothing can be done. */
   get isAtRest(): boolean {
-    if (this.#isStarting()) return false
+    if (this.#isStarting() || this.#indexing.isWaiting) return false
+    if (this.#reading.isWaiting && !this.#isPaused) return false
     return Object.values(this.#loops).every((loop) => loop.isResting)
   }
 

@@ -45,6 +45,11 @@ export class ReadingStep {
     return this.#active.has(documentId)
   }
 
+  /** A file is read again in a moment. */
+  get isWaiting(): boolean {
+    return this.#notBefore.size > 0
+  }
+
   isBeingWritten({ documentId, revision }: Revision): boolean {
     return this.#writing.has(`${documentId} ${revision}`)
   }
@@ -108,6 +113,7 @@ export class ReadingStep {
       clock.after(wait + 1, onLater)
       return
     }
+    this.#notBefore.delete(row.documentId)
     if (error.code === 'INTERNAL')
       log.error({ error: String(error.cause ?? error) }, 'a file could not be read')
     onFailed(row.documentId, error)
