@@ -50,9 +50,11 @@ export function utf16(bytes: Buffer, order: 'le' | 'be'): string {
 function utf16Order(bytes: Buffer): 'le' | 'be' | null {
   const sample = bytes.subarray(0, SAMPLE)
   if (!sample.includes(0)) return null
-  // A stray NUL in a log, which as UTF-16 would read as Chinese.
-  const nuls = sample.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0)
-  if (nuls < sample.length * 0.2 && isUtf8(bytes)) return null
+  // A stray NUL in a log, which as UTF-16 would read as Chinese. UTF-16 read as bytes is full of controls.
+  const nuls = countUnits(sample.toString('latin1'), (unit) => unit === 0)
+  const controls = countUnits(sample.toString('latin1'), (unit) => unit < 0x20 && unit > 0 && isForeign(unit))
+  const isMostlyBytes = nuls < sample.length * 0.2 && controls <= sample.length * MOST_CONTROLS
+  if (isMostlyBytes && isUtf8(bytes)) return null
   const [le, be] = (['le', 'be'] as const).map((order) => share(utf16(sample, order), plausible))
   if (le === undefined || be === undefined || Math.max(le, be) < 0.95) return null
   return le >= be ? 'le' : 'be'
