@@ -37,7 +37,7 @@ export function AppShell() {
             </Activity>
           )
         })}
-        <div id={OVERLAYS_ID} />
+        <div id={OVERLAYS_ID} className={classes.overlays} />
       </main>
       <StatusFooter />
       <CommandPalette />

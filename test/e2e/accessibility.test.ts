@@ -48,6 +48,27 @@ describe('the window', () => {
     }
   }
 
+  test('shows a source wholly at 900 × 600, and closes it by Escape', async () => {
+    const { page } = alcove
+    await openView(page, 'Chat')
+    await answers(page)
+      .last()
+      .getByRole('button', { name: /^Source \d+: / })
+      .first()
+      .click()
+    const panel = page.getByRole('complementary', { name: /^Source: / })
+    await panel.locator('mark').first().waitFor()
+    const edges = () =>
+      panel.evaluate((element) => {
+        const { left, right } = element.getBoundingClientRect()
+        return { left, right }
+      })
+    await expect.poll(edges).toEqual({ left: 400, right: 900 })
+    expect(await violationsOf(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  })
+
   test('goes everywhere by keyboard alone', async () => {
     const { page } = alcove
     const heading = (name: string | RegExp) => page.getByRole('heading', { name }).first()
