@@ -210,10 +210,10 @@ export class IngestQueue implements Disposable {
   #isStarting(): boolean {
     const { models, vectors } = this.#options
     const parts = Object.values(this.#loops).map(({ waitsFor }) => waitsFor)
-    const { embedder, engine } = models.selection
+    const { embedder, engine, looking } = models.selection
     return (
       (parts.includes('vector_store') && vectors.state.state === 'starting') ||
-      (parts.includes('embedder') && embedder === null && engine.state === 'starting')
+      (parts.includes('embedder') && embedder === null && (looking || engine.state === 'starting'))
     )
   }
 

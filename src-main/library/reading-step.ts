@@ -35,7 +35,8 @@ export class ReadingStep {
   readonly #options: ReadingStepOptions
   readonly #active = new Map<string, { readonly abort: AbortController; readonly end: Promise<void> }>()
   readonly #writing = new Set<string>()
-  readonly #notBefore = new Map<string, number>()
+  /** Documents that are read again in a moment. */
+  readonly #later = new Set<string>()
 
   constructor(options: ReadingStepOptions) {
     this.#options = options
@@ -47,7 +48,7 @@ export class ReadingStep {
 
   /** A file is read again in a moment. */
   get isWaiting(): boolean {
-    return this.#notBefore.size > 0
+    return this.#later.size > 0
   }
 
   isBeingWritten({ documentId, revision }: Revision): boolean {
@@ -57,7 +58,7 @@ export class ReadingStep {
   /** The document was removed or cancelled, or the file is another one now. */
   stop(documentId: string): void {
     this.#active.get(documentId)?.abort.abort()
-    this.#notBefore.delete(documentId)
+    this.#later.delete(documentId)
   }
 
   /** False where nothing is to be read now. */
@@ -69,13 +70,12 @@ export class ReadingStep {
   }
 
   #fill(signal: AbortSignal): void {
-    const { tables, clock } = this.#options
+    const { tables } = this.#options
     if (this.#active.size >= AT_ONCE) return
-    const now = clock.monotonic()
-    const waiting = tables.ingest.inState('discovered', AT_ONCE + this.#active.size + this.#notBefore.size)
+    const waiting = tables.ingest.inState('discovered', AT_ONCE + this.#active.size + this.#later.size)
     for (const row of waiting) {
       if (this.#active.size >= AT_ONCE) return
-      if (this.#active.has(row.documentId) || (this.#notBefore.get(row.documentId) ?? 0) > now) continue
+      if (this.#active.has(row.documentId) || this.#later.has(row.documentId)) continue
       const abort = new AbortController()
       const stop = () => abort.abort(signal.reason)
       signal.addEventListener('abort', stop, { once: true })
@@ -94,7 +94,6 @@ export class ReadingStep {
     try {
       const { path, format } = row
       const read = await readers.read({ path, format, maxTokens: maxTokens() }, signal)
-      this.#notBefore.delete(row.documentId)
       await this.#store(row, read, signal)
     } catch (error) {
       if (signal.aborted) return
@@ -109,11 +108,13 @@ export class ReadingStep {
     if (error.code === 'FILE_CHANGED' && row.attempts < MOST_ATTEMPTS) {
       tables.ingest.countAttempt(row.documentId)
       const wait = 1_000 * 2 ** row.attempts
-      this.#notBefore.set(row.documentId, clock.monotonic() + wait)
-      clock.after(wait + 1, onLater)
+      this.#later.add(row.documentId)
+      clock.after(wait, () => {
+        this.#later.delete(row.documentId)
+        onLater()
+      })
       return
     }
-    this.#notBefore.delete(row.documentId)
     if (error.code === 'INTERNAL')
       log.error({ error: String(error.cause ?? error) }, 'a file could not be read')
     onFailed(row.documentId, error)

@@ -31,6 +31,8 @@ export class WorkLoop implements Disposable {
   #failures = 0
   #isResting = false
   #waitsFor: AbsentPart | null = null
+  /** Told that the part is back, and not yet seen whether that is so. */
+  #isRetrying = false
 
   constructor(options: WorkLoopOptions) {
     this.#options = options
@@ -49,13 +51,14 @@ export class WorkLoop implements Disposable {
   /** What it failed for may be there again. */
   retryNow(): void {
     this.#failures = 0
+    this.#isRetrying = true
     this.#backOff?.abort()
     this.wake()
   }
 
   /** Nothing is to be done, or it cannot be done for want of a part. */
   get isResting(): boolean {
-    return (this.#isResting && !this.#hasNews) || this.#waitsFor !== null
+    return (this.#isResting && !this.#hasNews) || (this.#waitsFor !== null && !this.#isRetrying)
   }
 
   get waitsFor(): AbsentPart | null {
@@ -77,7 +80,8 @@ export class WorkLoop implements Disposable {
       try {
         const hasMore = await work(signal)
         this.#failures = 0
-        this.#setWaitsFor(null)
+        this.#isRetrying = false
+        if (this.#waitsFor !== null) this.#setWaitsFor(null)
         if (hasMore || this.#hasNews) await nextTurn()
         else await this.#rest(onChange)
       } catch (error) {
@@ -104,6 +108,7 @@ export class WorkLoop implements Disposable {
     const part = absentPart(error.code)
     if (part === null) log.error({ code: error.code, error: String(thrown) }, 'the queue stumbled')
     else if (this.#waitsFor !== part) log.warn({ code: error.code, part }, 'the queue waits')
+    this.#isRetrying = false
     this.#setWaitsFor(part)
     const backOff = Math.min(MOST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** this.#failures++)
     this.#backOff = new AbortController()
@@ -112,7 +117,6 @@ export class WorkLoop implements Disposable {
   }
 
   #setWaitsFor(part: AbsentPart | null): void {
-    if (this.#waitsFor === part) return
     this.#waitsFor = part
     this.#options.onChange()
   }

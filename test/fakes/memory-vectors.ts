@@ -14,18 +14,33 @@ export class MemoryVectors implements VectorStore {
     this.#changed.fire(state)
   }
 
+  /** As when its folder is deleted. */
+  lose(): void {
+    this.#collections.clear()
+  }
+
+  ids(collection: string): readonly string[] {
+    return [...(this.#collections.get(collection)?.keys() ?? [])]
+  }
+
+  #check(): void {
+    if (this.state.state === 'down') throw new AppError('VECTOR_STORE_UNAVAILABLE')
+  }
+
   async upsert(collection: string, records: readonly VectorRecord[]): Promise<void> {
+    this.#check()
     const held = this.#collections.get(collection) ?? new Map()
     for (const { id, vector } of records) held.set(id, vector)
     this.#collections.set(collection, held)
   }
 
   async remove(collection: string, ids: readonly string[]): Promise<void> {
+    this.#check()
     for (const id of ids) this.#collections.get(collection)?.delete(id)
   }
 
   async query(collection: string, vector: Float32Array, count: number): Promise<readonly VectorHit[]> {
-    if (this.state.state === 'down') throw new AppError('VECTOR_STORE_UNAVAILABLE')
+    this.#check()
     return [...(this.#collections.get(collection) ?? [])]
       .map(([id, other]) => ({ id, similarity: cosine(vector, other) }))
       .sort((a, b) => b.similarity - a.similarity)
@@ -33,14 +48,17 @@ export class MemoryVectors implements VectorStore {
   }
 
   async count(collection: string): Promise<number | null> {
+    this.#check()
     return this.#collections.get(collection)?.size ?? null
   }
 
   async list(): Promise<readonly string[]> {
+    this.#check()
     return [...this.#collections.keys()]
   }
 
   async drop(collection: string): Promise<void> {
+    this.#check()
     this.#collections.delete(collection)
   }
 }
