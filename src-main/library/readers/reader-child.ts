@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { toAppError } from '../../base/app-error.ts'
 import { parentPort } from '../../base/parent-port.ts'
 import { estimatedTokenCounter, loadTokenCounter, type TokenCounter } from '../tokenizer.ts'
@@ -11,10 +10,6 @@ import {
   TEXT_PART,
 } from './reader-protocol.ts'
 
-/** A file that needs more ends this process and not the person's computer. */
-const MOST_MEMORY_MB = 2_048
-
-setFlagsFromString(`--max-old-space-size=${MOST_MEMORY_MB}`)
 const port = parentPort()
 const count = tokenCounter(process.argv[2])
 

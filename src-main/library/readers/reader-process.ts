@@ -19,6 +19,9 @@ export interface ReaderProcessOptions {
 /** A child without work gives its 100 MB back after this. */
 const IDLE_MS = 30_000
 
+/** A file that needs more ends its reader and not the person's computer. V8 takes this only at its start. */
+const MOST_HEAP_MB = 2_048
+
 interface Reading {
   readonly id: number
   readonly received: ReceivedDocument
@@ -70,7 +73,10 @@ export class ReaderProcess implements Disposable {
 
   #start(): Child {
     const { launcher, log, tokenizerFile } = this.#options
-    const child = launcher.start('reader-child', { args: [tokenizerFile] })
+    const child = launcher.start('reader-child', {
+      args: [tokenizerFile],
+      env: { NODE_OPTIONS: `--max-old-space-size=${MOST_HEAP_MB}` },
+    })
     child.onMessage((message) => {
       if (this.#child === child) this.#take(message as ReaderAnswer)
     })
