@@ -1,5 +1,6 @@
 import { type Passage, stemsOf } from '../retrieval/index.ts'
 import { type Sentence, sentencesOf } from './sentences.ts'
+import { isNamedRow } from './table-row.ts'
 
 /** How much each stem tells. */
 export type StemWeights = ReadonlyMap<string, number>
@@ -47,7 +48,7 @@ export function spanOf(passage: Passage, sentences: readonly Sentence[], at: num
   const next = sentences[at + 1]
   const joins =
     next !== undefined &&
-    (sentence.text.length < MIN_QUOTE
+    (sentence.text.length < MIN_QUOTE && !isNamedRow(sentence.text)
       ? next.end - sentence.start <= MAX_QUOTE
       : next.block === sentence.block && next.end - sentence.start <= upTo)
   const to = Math.min(joins ? next.end : sentence.end, sentence.start + MAX_QUOTE)

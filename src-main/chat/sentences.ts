@@ -1,4 +1,4 @@
-import { withNamedRows } from './table-row.ts'
+import { isNamedRow, withNamedRows } from './table-row.ts'
 
 export interface Sentence {
   /** [start, end) in the text it was cut from; no white space at either end. */
@@ -68,6 +68,7 @@ function* blocksOf(text: string): Generator<{ readonly start: number; readonly e
 }
 
 function endsBlock(line: string, next: string): boolean {
+  if (isNamedRow(line) || isNamedRow(next)) return true
   if (line.trim() === '' || next.trim() === '') return true
   if (ownLine.test(next) || /^\s*#{1,6}\s/.test(line) || /^\s*\|/.test(line) || /\t/.test(line)) return true
   return line.trimEnd().length < WRAPPED_LINE && /^\s*[\p{Lu}\p{N}]/u.test(next)

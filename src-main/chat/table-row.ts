@@ -1,5 +1,12 @@
 import type { Sentence } from './sentences.ts'
 
+const namedRow = /^[^:;]{1,60}: [^;]*(?:; [^:;]{1,60}: [^;]*)+$/
+
+/** Whether a line is a row as the readers write it: each cell with the name of its column. */
+export function isNamedRow(line: string): boolean {
+  return namedRow.test(line)
+}
+
 const delimiterRow = /\n\s*\|?\s*:?-{3,}/
 
 /**

@@ -22,6 +22,16 @@ describe('sentences', () => {
       'She knows.',
     ])
   })
+  it('keep each row of a table that a reader has named apart, however long', () => {
+    const rows = [
+      'Bed: Bunk in a dormitory, adult; Member: 24 crowns a night; Non-member: 38',
+      'Bed: Private room, supplement for each person; Member: 15; Non-member: 15',
+    ]
+    expect(sentencesOf(`Prices for 2026, all in crowns\n${rows.join('\n')}`).map(({ text }) => text)).toEqual(
+      ['Prices for 2026, all in crowns', ...rows],
+    )
+  })
+
   it('are list items and named table rows too', () => {
     expect(readings('Bring:\n- a lamp\n- two socks\n\n| Hut | Beds |\n|---|---|\n| Kettle | 28 |')).toEqual([
       'Bring:',
