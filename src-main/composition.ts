@@ -17,7 +17,13 @@ import { DiagnosticsService, type ProcessMemory, residentBytes } from './diagnos
 import { Engine } from './engine/index.ts'
 import { ApiServer, readOrMakeToken } from './http/index.ts'
 import { LibraryService, ReaderPool } from './library/index.ts'
-import { type CallDeadlines, createEngineServer, ModelService, OllamaServer, ollamaOrigin } from './ollama/index.ts'
+import {
+  type CallDeadlines,
+  createEngineServer,
+  ModelService,
+  OllamaServer,
+  ollamaOrigin,
+} from './ollama/index.ts'
 import { HybridRetriever } from './retrieval/index.ts'
 import type { Services } from './services.ts'
 import { openDatabase } from './storage/index.ts'

@@ -173,7 +173,10 @@ export class ChromaVectorStore implements VectorStore, Disposable {
       tenant,
       database,
       headers: { ...headers },
-      fetchOptions: { signal: AbortSignal.any([signal, deadline]), ...({ dispatcher: this.#agent } as object) },
+      fetchOptions: {
+        signal: AbortSignal.any([signal, deadline]),
+        ...({ dispatcher: this.#agent } as object),
+      },
     })
     try {
       return await work(client)

@@ -43,7 +43,3 @@ export const addDocumentsRequest = z.strictObject({
   /** Made where there is none by that name. */
   collection: collectionName.optional(),
 })
-
-export const errorResponse = z.object({
-  error: z.object({ code: z.string(), message: z.string(), data: z.unknown().optional() }),
-})

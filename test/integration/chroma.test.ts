@@ -116,7 +116,9 @@ describe('our Chroma', () => {
     const pid = chroma.store.pid ?? 0
     await chroma.close()
     expect(isAlive(pid)).toBe(false)
-    await expect(chroma.store.count('own', signal)).rejects.toMatchObject({ code: 'VECTOR_STORE_UNAVAILABLE' })
+    await expect(chroma.store.count('own', signal)).rejects.toMatchObject({
+      code: 'VECTOR_STORE_UNAVAILABLE',
+    })
   })
 })
 
