@@ -3,8 +3,7 @@ import { type Focus, spanOf } from './passage-focus.ts'
 import type { RankedSentence } from './sentence-ranking.ts'
 
 export interface Extract {
-  /** Number of the passage, from 1. */
-  readonly n: number
+  readonly passage: Passage
   readonly focus: Focus
 }
 
@@ -22,20 +21,21 @@ export function extractFrom(ranked: readonly RankedSentence[], passages: readonl
     const passage = passages[at]
     if (!passage || extracts.length >= MAX_QUOTES || (extracts.length > 0 && score < NEAR_BEST * best)) break
     const focus = spanOf(passage, sentences, sentence, QUOTE_LENGTH)
-    if (extracts.some((other) => overlaps(other.focus, focus, passages[other.n - 1], passage))) continue
-    extracts.push({ n: at + 1, focus })
+    if (extracts.some((other) => overlaps(other, { passage, focus }))) continue
+    extracts.push({ passage, focus })
   }
   return extracts
 }
 
-function overlaps(a: Focus, b: Focus, of: Passage | undefined, other: Passage): boolean {
-  if (a.quote === b.quote) return true
-  return of?.documentId === other.documentId && a.start < b.end && b.start < a.end
+function overlaps(a: Extract, b: Extract): boolean {
+  if (a.focus.quote === b.focus.quote) return true
+  const together = a.focus.start < b.focus.end && b.focus.start < a.focus.end
+  return a.passage.documentId === b.passage.documentId && together
 }
 
-/** Markdown: one quotation each, with its number. */
+/** Markdown: one quotation each, numbered from 1. */
 export function extractiveText(lead: string, extracts: readonly Extract[]): string {
-  return [lead, ...extracts.map(({ n, focus }) => `> ${quotable(focus.reading)} [${n}]`)].join('\n\n')
+  return [lead, ...extracts.map(({ focus }, at) => `> ${quotable(focus.reading)} [${at + 1}]`)].join('\n\n')
 }
 
 /** Not as a list item or heading, and with no [2] of the document's own that would read as a citation. */

@@ -3,12 +3,11 @@ import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Embedder, Models } from '../ollama/index.ts'
-import { type Passage, withinTokens } from '../retrieval/index.ts'
+import { withinTokens } from '../retrieval/index.ts'
 import { answerTexts } from './answer-texts.ts'
 import { citationOf } from './citations.ts'
 import { type Extract, extractFrom, extractiveText } from './extractive-answer.ts'
 import type { Grounds, Written } from './grounds.ts'
-import type { Focus } from './passage-focus.ts'
 import { rankSentences } from './sentence-ranking.ts'
 
 export interface ExtractiveWriterOptions {
@@ -19,8 +18,6 @@ export interface ExtractiveWriterOptions {
 
 /** The words alone rank sentences well enough not to wait longer. */
 const NEARNESS_DEADLINE_MS = 3_000
-/** Quotations of one passage that lie closer together are one highlight. */
-const MAX_HIGHLIGHT = 600
 
 /** Writes the answer of quoted sentences: no model writes, and the same passages give the same answer. */
 export class ExtractiveWriter {
@@ -37,15 +34,16 @@ export class ExtractiveWriter {
   ): AsyncGenerator<AnswerEvent, Written> {
     const extracts = await this.extracts(grounds, signal)
     const text = quotationsOf(grounds, extracts)
+    const citations = citationsOf(extracts)
+    yield { type: 'sources', citations }
     yield { type: 'delta', text }
-    const notes = { quotes: extracts.length }
     return {
       text,
       mode: 'extractive',
-      citations: citationsOf(grounds, extracts),
+      citations,
       model: null,
       degradations,
-      notes,
+      notes: { quotes: extracts.length },
     }
   }
 
@@ -80,26 +78,9 @@ export function quotationsOf(grounds: Grounds, extracts: readonly Extract[]): st
   return extractiveText(grounds.doubtful ? answerTexts.closest : answerTexts.quoted, extracts)
 }
 
-/** One for each passage quoted, the best quotation's first. */
-export function citationsOf(grounds: Grounds, extracts: readonly Extract[]): Citation[] {
-  const focusOf = new Map<number, Focus>()
-  for (const { n, focus } of extracts) {
-    const before = focusOf.get(n)
-    const passage = grounds.passages[n - 1]
-    focusOf.set(n, before && passage ? together(before, focus, passage) : focus)
-  }
-  return [...focusOf].flatMap(([n, focus]) => {
-    const passage = grounds.passages[n - 1]
-    return passage ? [citationOf(n, passage, focus)] : []
-  })
-}
-
-/** The better one alone where both together would mark half a page. */
-function together(better: Focus, other: Focus, passage: Passage): Focus {
-  const start = Math.min(better.start, other.start)
-  const end = Math.max(better.end, other.end)
-  if (end - start > MAX_HIGHLIGHT) return better
-  return { ...better, start, end, quote: passage.text.slice(start - passage.start, end - passage.start) }
+/** One for each quotation, at exactly what it quotes. */
+export function citationsOf(extracts: readonly Extract[]): Citation[] {
+  return extracts.map(({ passage, focus }, at) => citationOf(at + 1, passage, focus))
 }
 
 async function cosines(

@@ -42,14 +42,16 @@ export class SmallModelWriter {
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, Written> {
     const extracts = await this.#extractive.extracts(grounds, signal)
+    const citations = citationsOf(extracts)
     const { lead, notes } = yield* leadOver(grounds, extracts, options, signal)
+    yield { type: 'sources', citations }
     if (lead !== null) yield { type: 'delta', text: lead }
     const quotations = `${lead === null ? '' : '\n\n'}${quotationsOf(grounds, extracts)}`
     yield { type: 'delta', text: quotations }
     return {
       text: `${lead ?? ''}${quotations}`,
       mode: lead === null ? 'extractive' : 'generated',
-      citations: citationsOf(grounds, extracts),
+      citations,
       model: lead === null ? null : options.model.name,
       degradations: ['small_model'],
       notes: { ...notes, quotes: extracts.length },
@@ -85,7 +87,7 @@ async function* leadOver(
     const sentence = yield* firstSentence(meter)
     const shown = isHeld(sentence, best.focus.quote, grounds.searched, grounds.words)
     const notes = { ...meter.notes, lead: shown ? 'shown' : 'withheld' }
-    return { lead: shown ? `${sentence} [${best.n}]` : null, notes }
+    return { lead: shown ? `${sentence} [1]` : null, notes }
   } catch (error) {
     if (signal.aborted || !limit.signal.aborted) throw error
     return { lead: null, notes: { ...meter.notes, lead: 'too late' } }

@@ -90,7 +90,7 @@ export type AnswerEvent =
   | { readonly type: 'stage'; readonly stage: 'understanding' | 'searching' | 'loading_model' | 'writing' }
   /** The question as it was searched for, where the conversation changed it. */
   | { readonly type: 'condensed'; readonly question: string }
-  /** The sources found, before the first word: shown at once. */
+  /** The sources found, before the first word: shown at once. A second one names those that the text will cite. */
   | { readonly type: 'sources'; readonly citations: readonly Citation[] }
   | { readonly type: 'delta'; readonly text: string }
   /** What was streamed so far is withdrawn and what follows replaces it (a model that failed midway). */
