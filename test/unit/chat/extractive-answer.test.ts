@@ -25,7 +25,7 @@ const passage: Passage = {
   lexicalRank: 1,
 }
 
-const words = ['drone', 'stone', 'tabl'].map((stem) => ({ stem, weight: 1 }))
+const words = ['drone', 'stone', 'tabl'].map((stem) => ({ text: stem, stem, weight: 1 }))
 
 test('each quotation has a number and a citation of its own, at exactly what it quotes', async () => {
   const extracts = extractFrom(await rankSentences(words, [passage], async () => null), [passage])
