@@ -37,7 +37,8 @@ interface Slice {
 /** embedded → indexed: writes to Chroma what has been embedded so far, also of documents that are not through. */
 export class IndexingStep {
   readonly #options: IndexingStepOptions
-  #waitingSince: number | null = null
+  /** For company of a small batch: not yet, still, or long enough. */
+  #wait: 'none' | 'waiting' | 'over' = 'none'
 
   constructor(options: IndexingStepOptions) {
     this.#options = options
@@ -45,17 +46,20 @@ export class IndexingStep {
 
   /** It holds something back for the sake of bigger batches. */
   get isWaiting(): boolean {
-    return this.#waitingSince !== null
+    return this.#wait !== 'none'
   }
 
   async work(signal: AbortSignal): Promise<boolean> {
     const { embedder, mayRun } = this.#options
     const row = embedder.row
-    if (!row || !mayRun()) return false
+    if (!row || !mayRun()) {
+      this.#wait = 'none'
+      return false
+    }
     const slices = this.#collect()
     const chunks = slices.reduce((sum, { from, to }) => sum + to - from, 0)
     if (slices.length > 0 && this.#waitsForCompany(chunks)) return false
-    this.#waitingSince = null
+    this.#wait = 'none'
     if (slices.length === 0) return false
     await this.#write(slices, row, signal)
     return true
@@ -88,12 +92,14 @@ export class IndexingStep {
   #waitsForCompany(chunks: number): boolean {
     const { clock, isEmbedding, onLater } = this.#options
     if (chunks >= SMALL || !isEmbedding()) return false
-    const now = clock.monotonic()
-    if (this.#waitingSince === null) {
-      this.#waitingSince = now
-      clock.after(COMPANY_MS, onLater)
+    if (this.#wait === 'none') {
+      this.#wait = 'waiting'
+      clock.after(COMPANY_MS, () => {
+        if (this.#wait === 'waiting') this.#wait = 'over'
+        onLater()
+      })
     }
-    return now - this.#waitingSince < COMPANY_MS
+    return this.#wait === 'waiting'
   }
 
   async #write(slices: readonly Slice[], embedder: EmbedderRow, signal: AbortSignal): Promise<void> {

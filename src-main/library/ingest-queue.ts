@@ -189,7 +189,8 @@ export class IngestQueue implements Disposable {
 
   /** Nothing is left to do, or nothing can be done. */
   get isAtRest(): boolean {
-    if (this.#isStarting() || this.#indexing.isWaiting) return false
+    if (this.#isStarting()) return false
+    if (this.#indexing.isWaiting && this.#loops.vectors.waitsFor === null) return false
     if (this.#reading.isWaiting && !this.#isPaused) return false
     return Object.values(this.#loops).every((loop) => loop.isResting)
   }

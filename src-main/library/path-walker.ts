@@ -68,11 +68,14 @@ class Walk {
     try {
       const real = await realpath(path)
       const info = await stat(real, { bigint: true })
+      const isWanted = info.isDirectory() || (info.isFile() && detectFormat(real) !== null)
+      // Not remembered as seen: it may yet be named, and is refused then.
+      if (!isWanted && !isNamed) return
       const identity = `${info.dev}:${info.ino}:${real}`
       if (this.#seen.has(identity)) return
       this.#seen.add(identity)
       if (info.isDirectory()) yield* this.#folder(real, depth)
-      else yield* this.#file(real, info, isNamed)
+      else yield* this.#file(real, info)
     } catch (error) {
       if (this.#signal.aborted) throw error
       // A dangling link in a folder is nobody's concern; what was named must be accounted for.
@@ -95,10 +98,10 @@ class Walk {
     }
   }
 
-  async *#file(path: string, info: BigIntStats, isNamed: boolean): AsyncGenerator<FoundFile | RefusedPath> {
+  async *#file(path: string, info: BigIntStats): AsyncGenerator<FoundFile | RefusedPath> {
     const format = detectFormat(path)
     if (!info.isFile() || format === null) {
-      if (isNamed) yield { path, error: new AppError('FILE_UNSUPPORTED') }
+      yield { path, error: new AppError('FILE_UNSUPPORTED') }
       return
     }
     if (this.#left-- <= 0) {

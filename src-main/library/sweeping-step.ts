@@ -3,7 +3,7 @@ import type { Revision } from '../storage/index.ts'
 import type { LibraryTables } from './library-tables.ts'
 import { STEP_MS } from './small-steps.ts'
 
-const CHUNKS_AT_ONCE = 20
+const CHUNKS_AT_ONCE = 4
 
 /**
  * Removes content that does not count: chunks, full-text entries, text, and embeddings that nobody else needs.

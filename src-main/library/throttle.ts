@@ -8,6 +8,7 @@ export class Throttle implements Disposable {
   readonly #call: () => void
   #timer: Disposable | undefined
   #isWanted = false
+  #isDisposed = false
 
   constructor(clock: Clock, ms: number, call: () => void) {
     this.#clock = clock
@@ -15,7 +16,9 @@ export class Throttle implements Disposable {
     this.#call = call
   }
 
+  /** Nothing once disposed. */
   ask(): void {
+    if (this.#isDisposed) return
     if (this.#timer) {
       this.#isWanted = true
       return
@@ -30,6 +33,7 @@ export class Throttle implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true
     void this.#timer?.dispose()
   }
 }

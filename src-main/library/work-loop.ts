@@ -19,6 +19,8 @@ export interface WorkLoopOptions {
 
 const FIRST_BACK_OFF_MS = 500
 const MOST_BACK_OFF_MS = 15_000
+/** Failures in a row from which on it stands still: one may be the last of an outage that is over. */
+const STANDS_STILL = 2
 
 /** Does one piece of work after another; rests when there is none, and waits longer each time when it fails. */
 export class WorkLoop implements Disposable {
@@ -31,8 +33,6 @@ export class WorkLoop implements Disposable {
   #failures = 0
   #isResting = false
   #waitsFor: AbsentPart | null = null
-  /** Told that the part is back, and not yet seen whether that is so. */
-  #isRetrying = false
 
   constructor(options: WorkLoopOptions) {
     this.#options = options
@@ -51,14 +51,13 @@ export class WorkLoop implements Disposable {
   /** What it failed for may be there again. */
   retryNow(): void {
     this.#failures = 0
-    this.#isRetrying = true
     this.#backOff?.abort()
     this.wake()
   }
 
   /** Nothing is to be done, or it cannot be done for want of a part. */
   get isResting(): boolean {
-    return (this.#isResting && !this.#hasNews) || (this.#waitsFor !== null && !this.#isRetrying)
+    return (this.#isResting && !this.#hasNews) || (this.#waitsFor !== null && this.#failures >= STANDS_STILL)
   }
 
   get waitsFor(): AbsentPart | null {
@@ -80,7 +79,6 @@ export class WorkLoop implements Disposable {
       try {
         const hasMore = await work(signal)
         this.#failures = 0
-        this.#isRetrying = false
         if (this.#waitsFor !== null) this.#setWaitsFor(null)
         if (hasMore || this.#hasNews) await nextTurn()
         else await this.#rest(onChange)
@@ -108,9 +106,9 @@ export class WorkLoop implements Disposable {
     const part = absentPart(error.code)
     if (part === null) log.error({ code: error.code, error: String(thrown) }, 'the queue stumbled')
     else if (this.#waitsFor !== part) log.warn({ code: error.code, part }, 'the queue waits')
-    this.#isRetrying = false
+    const failures = this.#failures++
     this.#setWaitsFor(part)
-    const backOff = Math.min(MOST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** this.#failures++)
+    const backOff = Math.min(MOST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** failures)
     this.#backOff = new AbortController()
     await delay(clock, backOff, this.#backOff.signal).catch(() => undefined)
     this.#backOff = undefined

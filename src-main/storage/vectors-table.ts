@@ -50,8 +50,9 @@ export class VectorsTable {
       `${toEmbed} FROM chunk c WHERE c.document_id = ?2 AND c.revision = ?3 AND c.ordinal >= ?4
        ORDER BY c.ordinal LIMIT ?5`,
     )
+    // CROSS JOIN: SQLite must walk the chunks by id, not sort all of them for each page.
     this.#unembedded = database.prepare(
-      `${toEmbed} FROM chunk c JOIN document d ON d.id = c.document_id AND d.revision = c.revision
+      `${toEmbed} FROM chunk c CROSS JOIN document d ON d.id = c.document_id AND d.revision = c.revision
        WHERE c.id > ?2 AND d.indexed_revision = d.revision ORDER BY c.id LIMIT ?3`,
     )
     this.#insert = database.prepare(
@@ -66,7 +67,7 @@ export class VectorsTable {
     )
     this.#collectionVectors = database.prepare(
       `SELECT c.id, e.vector FROM chunk c
-       JOIN document d ON d.id = c.document_id AND d.revision = c.revision
+       CROSS JOIN document d ON d.id = c.document_id AND d.revision = c.revision
        LEFT JOIN embedding e ON e.embedder_id = ?1 AND e.text_hash = c.text_hash
        WHERE c.id > ?3 AND d.collection_id = ?2 AND d.indexed_revision = d.revision ORDER BY c.id LIMIT ?4`,
     )
