@@ -7,6 +7,8 @@ const pointers = new Set(
     ' ',
   ),
 )
+/** Before "there" they make it a mere filler: "how many keys are there". */
+const beforeFiller = new Set(['is', 'are', 'was', 'were', 'be', 'been'])
 const openings =
   /^\s*(?:and|but|or|so|also|what about|how about|why not|why\??$|how come|which one|who else|what else|otherwise|more|go on|for)\b/i
 /** A question with fewer words that mean something hardly stands by itself. */
@@ -18,8 +20,13 @@ const MAX_NAMES = 4
 /** Whether a question may lean on what was said before it. Rather yes than no: more context does little harm. */
 export function leansOnConversation(question: string): boolean {
   if (openings.test(question)) return true
-  if (wordsOf(question).some(({ text }) => pointers.has(text))) return true
+  const words = wordsOf(question).map(({ text }) => text)
+  if (words.some((word, at) => pointers.has(word) && !isFiller(word, words[at - 1]))) return true
   return contentWords(question).length <= FEW_WORDS
+}
+
+function isFiller(word: string, before: string | undefined): boolean {
+  return word === 'there' && before !== undefined && beforeFiller.has(before)
 }
 
 /**

@@ -54,3 +54,17 @@ export async function childPid(app: ElectronApplication, name: string): Promise<
   if (pid === undefined) throw new Error(`There is no process by the name of ${name}`)
   return pid
 }
+
+/** The next open dialog answers with these paths, as if a person had chosen them. */
+export async function answerOpenDialog(app: ElectronApplication, paths: readonly string[]): Promise<void> {
+  await app.evaluate(({ dialog }, filePaths) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [...filePaths] })
+  }, paths)
+}
+
+/** The next save dialog answers with this path. */
+export async function answerSaveDialog(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, path)
+}

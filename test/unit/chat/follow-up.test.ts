@@ -14,10 +14,13 @@ describe('a question leans on the conversation', () => {
     'Why?',
     'What about dogs?',
   ])('%s', (question) => expect(leansOnConversation(question)).toBe(true))
-  it.each(['How long is the walk from Windlass to Lastlight?', 'Which kitchen is free of nuts?'])(
-    'not: %s',
-    (question) => expect(leansOnConversation(question)).toBe(false),
-  )
+  it.each([
+    'How long is the walk from Windlass to Lastlight?',
+    'Which kitchen is free of nuts?',
+    'How many keys are there for the winter rooms?',
+  ])('not: %s', (question) => expect(leansOnConversation(question)).toBe(false))
+  it('How many beds does the hut up there have?', () =>
+    expect(leansOnConversation('How many beds does the hut up there have?')).toBe(true))
 })
 
 it('brings what it leans on along: the question before, and names of the answer', () => {
