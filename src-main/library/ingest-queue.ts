@@ -67,6 +67,11 @@ export class IngestQueue implements Disposable {
         this.#loops.embed.wake()
         this.#loops.vectors.wake()
       },
+      // Wakes the embedder alone, which wakes the other when it has something: else both would spin.
+      onMissing: () => {
+        this.#embedding.backfill()
+        this.#loops.embed.wake()
+      },
       onSwap: () => options.onDocuments(),
     })
     this.#reading = new ReadingStep({

@@ -9,8 +9,10 @@ export interface VectorGenerationsOptions {
   readonly vectors: VectorStore
   readonly embedder: EmbedderInUse
   readonly log: Logger
-  /** A generation is being built: indexed chunks may lack embeddings. */
+  /** A generation is to be built: indexed chunks may lack embeddings. */
   readonly onBuild: () => void
+  /** The next chunk of a generation has no embedding yet. */
+  readonly onMissing: () => void
   /** Another generation answers. */
   readonly onSwap: () => void
 }
@@ -181,7 +183,7 @@ export class VectorGenerations {
       const missing = page.findIndex(({ vector }) => vector === null)
       const ready = missing === -1 ? page : page.slice(0, missing)
       if (ready.length === 0) {
-        this.#options.onBuild()
+        this.#options.onMissing()
         continue
       }
       await vectors.upsert(
