@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -80,7 +79,6 @@ async function build(
 ): Promise<Alcove> {
   const clock = systemClock
   const data = config.dataFolder
-  mkdirSync(data, { recursive: true, mode: 0o700 })
   const lock = parts.add(new InstanceLock(data))
 
   const log = createLog({ level: config.ALCOVE_LOG_LEVEL, file: join(data, 'logs', 'alcove.log'), stderr })

@@ -38,7 +38,9 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof AppError ? error.message : (error as Error).stack}\n`)
+    const isUsage = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
+    const isSaid = error instanceof AppError || isUsage
+    process.stderr.write(`${isSaid ? (error as Error).message : (error as Error).stack}\n`)
     process.exit(1)
   },
 )

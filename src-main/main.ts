@@ -7,8 +7,9 @@ import { electronProcesses } from './app/processes.ts'
 import { utilityLauncher } from './app/utility-launcher.ts'
 import { toAppError } from './base/app-error.ts'
 import { DisposableStore, toDisposable } from './base/disposable.ts'
+import { inDataFolder } from './base/instance-lock.ts'
 import { type Alcove, startAlcove } from './composition.ts'
-import { readConfig } from './config/index.ts'
+import { type Config, readConfig } from './config/index.ts'
 import { createDispatch, createHandlers, EventPump, serveIpc } from './ipc/index.ts'
 import {
   guardNavigation,
@@ -20,13 +21,8 @@ import {
 
 const QUIT_DEADLINE_MS = 10_000
 
-const config = readConfig()
 app.setName('Alcove')
-app.setPath('userData', config.dataFolder)
-// Chromium's own files apart from a person's. It does not make the folder itself.
-const browserFolder = join(config.dataFolder, 'browser')
-mkdirSync(browserFolder, { recursive: true })
-app.setPath('sessionData', browserFolder)
+const config = prepare()
 registerAppScheme()
 // Root has no sandbox on Linux, so npm start turns it off there; forcing it would end every child at once.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -43,6 +39,22 @@ if (app.requestSingleInstanceLock()) {
   app.whenReady().then(start).catch(fail)
 } else {
   app.quit()
+}
+
+/** Before anything of Chromium's reads a folder of its own. */
+function prepare(): Config {
+  try {
+    const found = readConfig()
+    app.setPath('userData', found.dataFolder)
+    // Chromium's own files apart from a person's. It does not make the folder itself.
+    const browserFolder = join(found.dataFolder, 'browser')
+    inDataFolder(found.dataFolder, () => mkdirSync(browserFolder, { recursive: true, mode: 0o700 }))
+    app.setPath('sessionData', browserFolder)
+    return found
+  } catch (error) {
+    fail(error)
+    return process.exit(1)
+  }
 }
 
 async function start(): Promise<void> {

@@ -37,8 +37,10 @@ export class InstanceLock implements Disposable {
   readonly #lock: Connection
 
   constructor(dataFolder: string) {
-    translated(() => mkdirSync(dataFolder, { recursive: true, mode: 0o700 }))
-    const lock = takeLock(dataFolder, TAKE_MS)
+    const lock = inDataFolder(dataFolder, () => {
+      mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+      return takeLock(dataFolder, TAKE_MS)
+    })
     if (!lock) {
       const owner = readInfo(dataFolder)
       const facts = [owner.pid === null ? null : `process ${owner.pid}`, owner.origin].filter(Boolean)
@@ -66,6 +68,19 @@ export class InstanceLock implements Disposable {
   #write(origin: string | null): void {
     const info: InstanceInfo = { pid: process.pid, origin }
     translated(() => writeFileSync(join(this.#folder, INFO_FILE), JSON.stringify(info)))
+  }
+}
+
+/** Puts a folder that does not let us in words: it is the first thing of all that is opened. */
+export function inDataFolder<T>(dataFolder: string, work: () => T): T {
+  try {
+    return translated(work)
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'DATABASE_UNAVAILABLE')) throw error
+    throw new AppError('DATABASE_UNAVAILABLE', {
+      message: `The data folder cannot be made or written: ${dataFolder}. Mend its permissions, or name another one by ALCOVE_DATA.`,
+      cause: error,
+    })
   }
 }
 

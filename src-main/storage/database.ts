@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { ErrorCode } from '../../src-shared/error-codes.ts'
 import { AppError, toAppError } from '../base/app-error.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Logger } from '../base/logger.ts'
@@ -66,8 +67,22 @@ export function openDatabase({ file, log, migrations: steps = migrations, driver
     return database
   } catch (error) {
     connection?.close()
-    throw toAppError(error)
+    throw atFile(file, toAppError(error))
   }
+}
+
+/** With the file, and what a person can do: at start there is no window yet to look it up in. */
+function atFile(file: string, error: AppError): AppError {
+  const { code, data } = error
+  const messages: Partial<Record<ErrorCode, string>> = {
+    DATABASE_CORRUPT: `The database is damaged: ${file}. It was left as it is. Put a copy of it back, or move it away to begin with an empty library; your documents themselves are not in it.`,
+    DATABASE_UNAVAILABLE: `The database cannot be opened, read or written: ${file}. Its permissions, or those of its folder, may forbid it.`,
+    DATABASE_BUSY: `The database is in use by another program: ${file}. Close that program and start Alcove again.`,
+  }
+  const message = messages[code]
+  return message === undefined
+    ? error
+    : new AppError(code, { message, cause: error, ...(data === undefined ? {} : { data }) })
 }
 
 function check(database: Database): void {
