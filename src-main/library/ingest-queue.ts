@@ -230,8 +230,15 @@ export class IngestQueue implements Disposable {
       (await this.generations.removeGone(signal)) ||
       (await this.generations.verify(signal)) ||
       (await this.#indexing.work(signal)) ||
-      (await this.generations.build(signal))
+      (await this.#buildVectors(signal))
     )
+  }
+
+  /** A rebuild may take minutes, and a person watches it. */
+  async #buildVectors(signal: AbortSignal): Promise<boolean> {
+    const hasBuilt = await this.generations.build(signal)
+    if (hasBuilt) this.#options.onChange()
+    return hasBuilt
   }
 
   #fail(documentId: string, error: AppError): void {
