@@ -18,7 +18,7 @@ export type VectorStoreState =
 
 /**
  * Chroma, as a projection of SQLite: nothing in it cannot be built again. Calls throw
- * VECTOR_STORE_UNAVAILABLE while it is away. Collections are made on first upsert, with cosine distance.
+ * VECTOR_STORE_UNAVAILABLE while it is away, DISK_FULL where it has no room. Collections are made on first upsert, with cosine distance.
  */
 export interface VectorStore {
   readonly state: VectorStoreState
