@@ -1,0 +1,32 @@
+import { ingestBench } from './ingest.ts'
+import { largeLibraryBench } from './large-library.ts'
+import { qualityBench } from './quality.ts'
+import { questionBench } from './question.ts'
+import { type Figure, machine, print, save } from './report.ts'
+import { startupBench } from './startup.ts'
+
+/** `npm run bench -- [name…]`: startup, ingest, question, retrieval, quality; all where none is named. */
+const benches = [startupBench, ingestBench, questionBench, largeLibraryBench, qualityBench]
+const wanted = process.argv.slice(2)
+const chosen = benches.filter(
+  ({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
+)
+
+if (chosen.length === 0) {
+  console.error(
+    `There is no such bench. There are: ${benches.map(({ name }) => name.split(':')[0]).join(', ')}`,
+  )
+  process.exit(2)
+}
+const on = machine()
+console.log(
+  `${on.cpu}, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, ${on.revision}, load ${on.load.join(' ')}`,
+)
+const results: { readonly bench: string; readonly figures: readonly Figure[] }[] = []
+for (const bench of chosen) {
+  const figures = await bench.run()
+  print(bench.name, figures)
+  results.push({ bench: bench.name, figures })
+}
+console.log(`\nWritten to ${save({ machine: on, results })}`)
+process.exit(0)
