@@ -10,13 +10,10 @@ interface Added {
 }
 
 interface Listed {
-  readonly documents: readonly {
-    readonly id: string
-    readonly path: string
-    readonly state: string
-    readonly error?: { readonly message: string }
-  }[]
-  readonly total: number
+  readonly id: string
+  readonly path: string
+  readonly state: string
+  readonly error?: { readonly message: string }
 }
 
 const POLL_MS = 200
@@ -77,7 +74,7 @@ async function settle(
 }
 
 /** What to say of a document that has come to its end; null while it is on its way. */
-function endOf(path: string, document: Listed['documents'][number] | undefined): string | null {
+function endOf(path: string, document: Listed | undefined): string | null {
   if (!document) return `  removed  ${path}`
   if (document.state === 'indexed') return `  added    ${path}`
   return document.state === 'failed'
@@ -89,8 +86,8 @@ async function listed(
   connection: Connection,
   collectionId: string,
   signal: AbortSignal,
-): Promise<Listed['documents']> {
-  const found: Listed['documents'][number][] = []
+): Promise<readonly Listed[]> {
+  const found: Listed[] = []
   for (;;) {
     const search = new URLSearchParams({
       collection: collectionId,
@@ -98,8 +95,8 @@ async function listed(
       offset: String(found.length),
     })
     const response = await connection.request(`/api/documents?${search}`, { signal })
-    const { documents, total } = (await response.json()) as Listed
+    const documents = (await response.json()) as Listed[]
     found.push(...documents)
-    if (documents.length === 0 || found.length >= total) return found
+    if (documents.length < PAGE) return found
   }
 }

@@ -20,17 +20,13 @@ const listQuery = z.strictObject({
 export function documentRoutes(server: FastifyInstance, { library }: ApiServices): void {
   const collectionNames = () => new Map(library.collections().map(({ id: key, name }) => [key, name]))
 
-  server.get('/api/documents', async (request) => {
+  /** The page is the body; how many there are in all is X-Total-Count. */
+  server.get('/api/documents', async (request, reply) => {
     const { collection, ...page } = parse(listQuery, request.query)
     const wanted = collection === undefined ? null : findCollection(library, collection)
     const names = collectionNames()
     const { items, total } = library.documents({ ...page, collectionId: wanted?.id ?? null, state: null })
-    return {
-      documents: items.map((row) => toWire(row, names)),
-      total,
-      offset: page.offset,
-      limit: page.limit,
-    }
+    return reply.header('X-Total-Count', total).send(items.map((row) => toWire(row, names)))
   })
 
   server.post('/api/documents', async (request, reply) => {
