@@ -64,8 +64,8 @@ export class Script {
   }
 
   async documents(): Promise<readonly ListedDocument[]> {
-    const { body } = await this.call<{ documents: readonly ListedDocument[] }>('GET', '/api/documents')
-    return body.documents
+    const { body } = await this.call<readonly ListedDocument[]>('GET', '/api/documents')
+    return body
   }
 
   async ask(query: string): Promise<QueryAnswer> {
