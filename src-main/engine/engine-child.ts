@@ -1,5 +1,5 @@
 import { parentPort } from '../base/parent-port.ts'
-import { type ConfigureMessage, type EngineChildMessage, isConfigure } from './engine-messages.ts'
+import { type ConfigureMessage, type EngineChildMessage, isConfigure, isPing } from './engine-messages.ts'
 import { serve } from './http-server.ts'
 import { ModelFiles } from './model-files.ts'
 import { ModelHost } from './model-host.ts'
@@ -12,6 +12,7 @@ const tell = (message: EngineChildMessage) => parent.send(message)
 let configured = false
 
 parent.onMessage((message) => {
+  if (isPing(message)) tell({ type: 'pong' })
   if (configured || !isConfigure(message)) return
   configured = true
   run(message).catch((error: unknown) => {

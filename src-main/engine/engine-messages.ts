@@ -13,8 +13,14 @@ export interface ConfigureMessage {
   readonly hubOrigin?: string
 }
 
+/** Asks whether it still turns: llama.cpp works on threads of its own, so that the child can always answer. */
+export interface PingMessage {
+  readonly type: 'ping'
+}
+
 /** The child's answers. */
 export type EngineChildMessage =
+  | { readonly type: 'pong' }
   | { readonly type: 'listening'; readonly port: number }
   | { readonly type: 'fatal'; readonly message: string }
 
@@ -22,8 +28,12 @@ export function isConfigure(message: unknown): message is ConfigureMessage {
   return hasType(message) && message.type === 'configure'
 }
 
+export function isPing(message: unknown): message is PingMessage {
+  return hasType(message) && message.type === 'ping'
+}
+
 export function isEngineChildMessage(message: unknown): message is EngineChildMessage {
-  return hasType(message) && (message.type === 'listening' || message.type === 'fatal')
+  return hasType(message) && ['listening', 'fatal', 'pong'].includes(String(message.type))
 }
 
 function hasType(message: unknown): message is { readonly type: unknown } {

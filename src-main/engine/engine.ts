@@ -35,6 +35,9 @@ const LONGEST_PAUSE_MS = 30_000
 /** Up for this long, it counts as healthy: the next crash is again the first. */
 const HEALTHY_MS = 60_000
 const START_DEADLINE_MS = 20_000
+const PING_MS = 3_000
+/** Silent for so many pings, it hangs: on a machine that is only busy it answers late, but it does. */
+const MOST_UNANSWERED = 5
 
 /**
  * The built-in engine's process: started by the first `ready`, started again with a growing pause (0.5 to 30 s)
@@ -51,6 +54,8 @@ export class Engine implements Disposable {
   #startedAt = 0
   #timer: Disposable | null = null
   #lastOutput = ''
+  #unanswered = 0
+  #hangs = false
   #disposed = false
 
   constructor(options: EngineOptions) {
@@ -139,6 +144,7 @@ export class Engine implements Disposable {
     this.#child = child
     this.#startedAt = clock.monotonic()
     this.#lastOutput = ''
+    this.#hangs = false
     child.onOutput((line) => {
       this.#lastOutput = line
       log.warn({ pid: child.pid }, line)
@@ -146,7 +152,8 @@ export class Engine implements Disposable {
     child.onMessage((message) => {
       if (child !== this.#child || !isEngineChildMessage(message)) return
       if (message.type === 'fatal') this.#lastOutput = message.message
-      else this.#listen(message.port, secret)
+      else if (message.type === 'pong') this.#unanswered = 0
+      else this.#listen(child, message.port, secret)
     })
     child.onExit((exit) => {
       if (child === this.#child) this.#fell(this.#reasonOf(exit))
@@ -171,17 +178,32 @@ export class Engine implements Disposable {
     }
   }
 
-  #listen(port: number, secret: string): void {
-    void this.#timer?.dispose()
+  #listen(child: Child, port: number, secret: string): void {
+    this.#unanswered = 0
+    this.#watch(child)
     this.#address = { origin: `http://127.0.0.1:${port}`, secret }
     this.#options.log.info({ port, pid: this.#child?.pid }, 'The built-in engine answers')
     this.#become('ready', null)
   }
 
+  /** One that hangs would keep every question waiting for its whole deadline, and is killed. */
+  #watch(child: Child): void {
+    void this.#timer?.dispose()
+    if (this.#unanswered >= MOST_UNANSWERED) {
+      this.#lastOutput = 'it did not answer any more'
+      this.#hangs = true
+      child.kill('SIGKILL')
+      return
+    }
+    this.#unanswered++
+    child.send({ type: 'ping' })
+    this.#timer = this.#options.clock.after(PING_MS, () => this.#watch(child))
+  }
+
   /** Its last line, where that is likely the reason: it never listened, or llama.cpp gave up (an assertion). */
   #reasonOf({ code, signal }: ChildExit): string {
     const ended = `its process ended (${signal ?? `code ${code}`})`
-    const isTold = this.#lastOutput && (!this.#address || signal === 'SIGABRT')
+    const isTold = this.#lastOutput && (!this.#address || this.#hangs || signal === 'SIGABRT')
     return isTold ? `${ended}: ${this.#lastOutput}` : ended
   }
 

@@ -14,8 +14,11 @@ class FakeChild implements Child {
   readonly onOutput = this.output.event
   readonly onExit = this.exit.event
   readonly sent: unknown[] = []
+  hangs = false
   send(message: unknown): void {
     this.sent.push(message)
+    const isPing = (message as { readonly type: unknown }).type === 'ping'
+    if (isPing && !this.hangs) this.message.fire({ type: 'pong' })
   }
   kill(): void {
     this.exit.fire({ code: null, signal: 'SIGKILL' })
@@ -149,6 +152,19 @@ it('gives up on a child that never listens', () => {
     state: 'failed',
     error: expect.stringContaining('it did not start in time'),
   })
+})
+
+it('kills a child that does not answer any more, and starts another', () => {
+  engine.start()
+  last().listen()
+  clock.advance(300_000)
+  expect(engine.state.state).toBe('ready')
+  last().hangs = true
+  clock.advance(20_000)
+  expect(children).toHaveLength(2)
+  expect(states.find(({ state }) => state === 'failed')?.error).toContain('did not answer any more')
+  last().listen()
+  expect(engine.state.state).toBe('ready')
 })
 
 it('is restarted by hand at once, without counting it as a death', async () => {
