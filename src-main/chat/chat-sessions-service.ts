@@ -23,6 +23,9 @@ export interface ChatSessionsOptions {
 
 /** A window that was reloaded has this long to join an answer that ended meanwhile. */
 const REPLAY_MS = 60_000
+/** Pauses before an ending that could not be written is tried again: a lock passes, and a full disk gets room. */
+const FIRST_RETRY_MS = 500
+const LONGEST_RETRY_MS = 15_000
 /** How long the end of the app waits for pipelines to heed their signal; all text is kept before. */
 const DISPOSE_MS = 2_000
 
@@ -44,6 +47,8 @@ export class ChatSessionsService implements ChatSessions, Disposable {
   readonly #ended = new Emitter<Events['chat.ended']>()
   readonly onEvents = this.#events.event
   readonly onEnded = this.#ended.event
+  /** Endings that are not written yet, by message. */
+  readonly #unkept = new Map<string, { readonly write: () => void; readonly timer: Disposable }>()
   #closing = false
 
   constructor(options: ChatSessionsOptions) {
@@ -93,6 +98,11 @@ export class ChatSessionsService implements ChatSessions, Disposable {
       Promise.all(running.map(({ settled }) => settled)),
       delay(this.#options.clock, DISPOSE_MS),
     ])
+    for (const { write, timer } of this.#unkept.values()) {
+      void timer.dispose()
+      this.#kept(write)
+    }
+    this.#unkept.clear()
     for (const { stream } of this.#sessions.values()) stream.dispose()
     this.#sessions.clear()
     await this.#owned.dispose()
@@ -149,7 +159,9 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     this.#close(session)
     const { conversations } = this.#options
     // Kept before it is told: who reads the message on `done` finds it complete.
-    this.#kept(() => conversations.complete(conversationId, assistantMessageId, answer))
+    this.#keepEnding(assistantMessageId, () =>
+      conversations.complete(conversationId, assistantMessageId, answer),
+    )
     session.stream.push({ type: 'done', answer })
     session.stream.flush()
   }
@@ -171,7 +183,9 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     // The sources that were shown stay with what was written.
     session.draft.keep()
     this.#close(session)
-    this.#kept(() => this.#options.conversations.end(conversationId, assistantMessageId, ending))
+    this.#keepEnding(assistantMessageId, () =>
+      this.#options.conversations.end(conversationId, assistantMessageId, ending),
+    )
     session.stream.flush()
     this.#ended.fire({ streamId, conversationId })
   }
@@ -183,12 +197,24 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     this.#options.clock.after(REPLAY_MS, () => this.#sessions.delete(streamId))
   }
 
-  /** A full disk must not take the answer from the screen as well. */
-  #kept(write: () => void): void {
+  /** Until it is written, or the app ends. */
+  #keepEnding(messageId: string, write: () => void, pause = FIRST_RETRY_MS): void {
+    this.#unkept.delete(messageId)
+    if (this.#kept(write)) return
+    const timer = this.#options.clock.after(pause, () =>
+      this.#keepEnding(messageId, write, Math.min(2 * pause, LONGEST_RETRY_MS)),
+    )
+    this.#unkept.set(messageId, { write, timer })
+  }
+
+  /** False where it could not be written. A full disk must not take the answer from the screen as well. */
+  #kept(write: () => void): boolean {
     try {
       write()
+      return true
     } catch (error) {
       this.#options.log.error({ code: toAppError(error).code, err: error }, 'answer not kept')
+      return false
     }
   }
 }

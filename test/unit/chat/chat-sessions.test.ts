@@ -109,6 +109,25 @@ describe('an answer', () => {
     expect(ended).toEqual([])
   })
 
+  it('is kept in the end though the database is held by another program when it is complete', async () => {
+    const { conversationId } = start()
+    await settle()
+    const complete = conversations.complete.bind(conversations)
+    conversations.complete = () => {
+      throw new AppError('DATABASE_BUSY')
+    }
+    await pipeline.give(0, { type: 'done', answer: answerOf('The warden.') })
+    expect(sent().at(-1)?.event.type).toBe('done')
+    clock.advance(2_000)
+    expect(conversations.get(conversationId).messages.at(-1)?.state).toBe('streaming')
+    conversations.complete = complete
+    clock.advance(2_000)
+    expect(conversations.get(conversationId).messages.at(-1)).toMatchObject({
+      state: 'complete',
+      content: 'The warden.',
+    })
+  })
+
   it('is kept every half second while it is written, and wholly before it is told', async () => {
     const { conversationId } = start()
     await settle()
