@@ -64,7 +64,12 @@ export class ConversationStore implements Conversations {
   constructor({ database, clock }: ConversationStoreOptions) {
     this.#database = database
     this.#clock = clock
-    database.prepare(`UPDATE message SET state = 'stopped' WHERE state = 'streaming'`).run()
+    database
+      .prepare(
+        `UPDATE message SET state = 'stopped', error_code = 'SHUTTING_DOWN', error_message = ?
+         WHERE state = 'streaming'`,
+      )
+      .run('Alcove ended in the middle of this answer.')
   }
 
   list(request: ListRequest): { readonly items: readonly ConversationSummary[]; readonly total: number } {

@@ -19,13 +19,16 @@ const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> =
 
 /** What a reader must know before trusting an answer, most important first. */
 export function answerNotes(
-  message: Pick<Message, 'mode' | 'degradations' | 'state'>,
+  message: Pick<Message, 'mode' | 'degradations' | 'state'> & Partial<Pick<Message, 'error'>>,
 ): readonly AnswerNote[] {
   const notes: AnswerNote[] = []
   const mode = modeNote(message.mode)
   if (mode !== null) notes.push(mode)
   for (const key of message.degradations) notes.push({ key, ...degradationNote(key, message.mode) })
-  if (message.state === 'stopped') notes.push({ key: 'stopped', tone: 'off', text: 'Stopped by you' })
+  if (message.state === 'stopped') {
+    // An error says that it was not the person who stopped it.
+    notes.push({ key: 'stopped', tone: 'off', text: message.error?.message ?? 'Stopped by you' })
+  }
   return notes
 }
 

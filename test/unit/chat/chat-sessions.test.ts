@@ -261,7 +261,10 @@ describe('a conversation', () => {
 it('stops what was being written when the process died', () => {
   const { conversationId } = start()
   const after = new ConversationStore({ database, clock })
-  expect(after.get(conversationId).messages[1]?.state).toBe('stopped')
+  expect(after.get(conversationId).messages[1]).toMatchObject({
+    state: 'stopped',
+    error: { message: 'Alcove ended in the middle of this answer.' },
+  })
 })
 
 it('keeps what was written when the app ends, and begins nothing more', async () => {
