@@ -141,10 +141,8 @@ function disposeBeforeQuit(): void {
 /** A start that fails says why in a dialog: there is no window yet to say it in. */
 function fail(error: unknown): void {
   const { code, message } = toAppError(error)
-  console.error(error)
-  dialog.showErrorBox(
-    'Alcove cannot start',
-    code === 'INTERNAL' && error instanceof Error ? error.message : message,
-  )
+  const said = code === 'INTERNAL' && error instanceof Error ? error.message : message
+  console.error(code === 'INTERNAL' ? error : said)
+  dialog.showErrorBox('Alcove cannot start', said)
   app.exit(1)
 }
