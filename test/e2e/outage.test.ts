@@ -1,11 +1,14 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findElectron } from '../../scripts/electron-path.ts'
 import { familyOf, isAlive } from '../integration/faults-processes.ts'
 import { type AlcoveWindow, launchAlcove, newDataFolder, removeDataFolder } from './alcove-window.ts'
 import { dropFiles } from './drop.ts'
 import { answers, ask, childPid, openView, waitForLibrary } from './steps.ts'
 
+const root = resolve(import.meta.dirname, '../..')
 const SLOW = { timeout: 90_000 }
 
 /** One person whose machine fails them in every way. In this order. */
@@ -80,7 +83,9 @@ describe('a machine that fails', () => {
     await page.keyboard.press('Escape')
   })
 
-  test('killed outright, it leaves no process behind and keeps what was said', async () => {
+  test('killed in the middle of an answer, it leaves no process behind and keeps what was said', async () => {
+    await ask(alcove.page, 'Who is paid the deposit for the brass key of the hut?')
+    await expect.poll(() => answers(alcove.page).count(), SLOW).toBe(3)
     const family = familyOf(alcove.app.process().pid ?? 0)
     alcove.app.process().kill('SIGKILL')
     await expect.poll(() => family.filter(isAlive), SLOW).toEqual([])
@@ -91,6 +96,29 @@ describe('a machine that fails', () => {
       .getByText(/deposit for the brass key/)
       .first()
       .click(SLOW)
-    await expect.poll(() => answers(page).count(), SLOW).toBe(2)
+    await expect.poll(() => answers(page).count(), SLOW).toBe(3)
+    await answers(page).last().getByText('Alcove ended in the middle of this answer.').waitFor(SLOW)
+  })
+
+  test('a damaged database: it does not start, says which file it is, and leaves that as it is', async () => {
+    const folder = await newDataFolder()
+    const file = join(folder, 'alcove.db')
+    const damage = 'this is no database '.repeat(300)
+    writeFileSync(file, damage)
+    const electron = await findElectron()
+    const starting = spawn(
+      join(electron?.folder ?? '', 'electron'),
+      [root, '--no-sandbox', '--ozone-platform=headless', '--disable-gpu'],
+      { env: { ...process.env, ALCOVE_DATA: folder, ALCOVE_PORT: '0' } },
+    )
+    let said = ''
+    starting.stderr.on('data', (data) => {
+      said += data
+    })
+    await expect.poll(() => said, SLOW).toContain(`The database is damaged: ${file}. It was left as it is.`)
+    // Where there is a screen, its dialog waits for the person.
+    for (const pid of familyOf(starting.pid ?? 0)) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+    expect(readFileSync(file, 'utf8')).toBe(damage)
+    await removeDataFolder(folder)
   })
 })
