@@ -122,3 +122,37 @@ describe('a machine that fails', () => {
     await removeDataFolder(folder)
   })
 })
+
+test('without any model it quotes by words alone, says so everywhere and says what to do', async () => {
+  const files = await newDataFolder()
+  const key = join(files, 'deposit.txt')
+  writeFileSync(key, 'The deposit for the brass key is fifty crowns, paid to the warden of the hut.')
+  const alcove = await launchAlcove({ env: { ALCOVE_BACKEND: 'ollama' } })
+  try {
+    const { page } = alcove
+    await openView(page, 'Library')
+    await dropFiles(page, [key])
+    await page
+      .getByText(/^Waiting for the embedding model: documents can be found by full text/)
+      .waitFor(SLOW)
+    await page.getByText('No chat model: answers are quoted from your documents').waitFor(SLOW)
+    await openView(page, 'Chat')
+    await ask(page, 'What is the deposit for the brass key?')
+    const answer = answers(page).last()
+    await answer.getByText('No chat model answers: see Settings for written answers').waitFor(SLOW)
+    await answer.getByText('Found by words alone: the embedding model did not answer').waitFor(SLOW)
+    await answer
+      .getByText(/fifty crowns/)
+      .first()
+      .waitFor(SLOW)
+    await openView(page, 'Settings')
+    await page
+      .getByText(/Ollama does not answer/)
+      .first()
+      .waitFor(SLOW)
+  } finally {
+    await alcove.quit()
+    await removeDataFolder(alcove.dataFolder)
+    await removeDataFolder(files)
+  }
+})
