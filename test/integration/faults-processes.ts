@@ -36,12 +36,6 @@ export function familyOf(pid: number): readonly number[] {
   return family
 }
 
-/** Of a child of `pid` whose command line names `entry`; undefined while there is none. */
-export function childOf(pid: number, entry: string): number | undefined {
-  const family = new Set(familyOf(pid))
-  return allProcesses().find((one) => family.has(one.pid) && one.command.includes(entry))?.pid
-}
-
 /** Resident bytes now; 0 where it is gone. */
 export function residentBytesOf(pid: number): number {
   try {
