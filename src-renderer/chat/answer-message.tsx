@@ -41,7 +41,13 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
         <CitationContext value={actions}>
           <Markdown text={text} sources={numbers} isStreaming={isStreaming} />
         </CitationContext>
-        {isStreaming && <WaitingLine stage={live?.stage ?? null} startedAt={live?.startedAt ?? null} />}
+        {isStreaming && (
+          <WaitingLine
+            stage={live?.stage ?? null}
+            startedAt={live?.startedAt ?? null}
+            sources={citations.length}
+          />
+        )}
         {shown.state === 'failed' && shown.error !== null && (
           <ErrorNotice
             error={shown.error}

@@ -47,8 +47,12 @@ function modeNote(mode: AnswerMode | null): AnswerNote | null {
   return null
 }
 
-/** What is going on while a person waits. `passages`: how many there are to search, null where unknown. */
-export function stageWords(stage: Stage | null, passages: number | null): string {
+/**
+ * What is going on while a person waits. `passages`: how many there are to search, null where unknown.
+ * `sources`: how many were found so far; once there are some, the search is over, whatever stage was last told.
+ */
+export function stageWords(stage: Stage | null, passages: number | null, sources = 0): string {
+  if (stage === 'searching' && sources > 0) return `Reading ${plural(sources, 'source')}…`
   switch (stage) {
     case null:
       return 'Asking…'

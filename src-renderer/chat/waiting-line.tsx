@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react'
+import type { Collection } from '../../src-shared/schemas/library.ts'
 import { useApp } from '../ui/app-context.tsx'
 import { formatCount } from '../ui/format.ts'
 import { stageWords } from './answer-words.ts'
+import { useChat } from './chat-context.tsx'
 import type { Stage } from './live-answer.ts'
 import classes from './waiting-line.module.css'
 
@@ -9,19 +11,27 @@ interface WaitingLineProps {
   readonly stage: Stage | null
   /** Epoch milliseconds; null until the question was taken. */
   readonly startedAt: number | null
+  /** How many were found so far. @default 0 */
+  readonly sources?: number
 }
 
 /** What is going on while nothing is written yet, and for how long it has. */
-export function WaitingLine({ stage, startedAt }: WaitingLineProps) {
-  const passages = useApp((state) => state.collections?.reduce((sum, { chunks }) => sum + chunks, 0) ?? null)
+export function WaitingLine({ stage, startedAt, sources = 0 }: WaitingLineProps) {
+  const collectionId = useChat((state) => state.collectionId)
+  const passages = useApp((state) => passagesIn(state.collections, collectionId))
   const seconds = useSecondsSince(startedAt)
   return (
     <p className={classes.line}>
       <span className={classes.lamp} aria-hidden="true" />
-      <span>{stageWords(stage, passages)}</span>
+      <span>{stageWords(stage, passages, sources)}</span>
       {seconds !== null && seconds >= 1 && <span className={classes.time}>{formatCount(seconds)} s</span>}
     </p>
   )
+}
+
+function passagesIn(collections: readonly Collection[] | null, collectionId: string | null): number | null {
+  const asked = collections?.filter(({ id }) => collectionId === null || id === collectionId)
+  return asked?.reduce((sum, { chunks }) => sum + chunks, 0) ?? null
 }
 
 function useSecondsSince(start: number | null): number | null {

@@ -36,6 +36,8 @@ test('each kind of answer is called what it is', () => {
 test('waiting says what is waited for', () => {
   expect(stageWords('searching', 12_480)).toMatch(/^Searching 12.480 passages…$/)
   expect(stageWords('searching', null)).toBe('Searching your documents…')
+  expect(stageWords('searching', 145, 6)).toBe('Reading 6 sources…')
+  expect(stageWords('writing', 145, 6)).toBe('Writing…')
   expect(stageWords(null, 3)).toBe('Asking…')
 })
 
