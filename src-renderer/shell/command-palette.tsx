@@ -26,10 +26,15 @@ const actions = [
 export function CommandPalette() {
   const [query, setQuery] = useState('')
   const commands = useCommandMap()
-  const { openConversation } = useChatActions()
+  const { openConversation, focusComposer } = useChatActions()
   const conversations = useConversationSearch(query)
   const words = query.trim().toLowerCase()
   const found = actions.filter(({ label }) => label.toLowerCase().includes(words))
+
+  /** What had the focus may have gone with the conversation that was left. */
+  function catchFocus() {
+    if (document.activeElement === document.body) focusComposer()
+  }
 
   return (
     <Spotlight.Root
@@ -41,6 +46,7 @@ export function CommandPalette() {
       maxHeight={420}
       scrollable
       returnFocus
+      transitionProps={{ onExited: () => requestAnimationFrame(catchFocus) }}
       attributes={{ content: { 'aria-label': 'Search conversations and actions' } }}
     >
       <Spotlight.Search
