@@ -146,8 +146,10 @@ test('without any model it quotes by words alone, says so everywhere and says wh
       .first()
       .waitFor(SLOW)
     await openView(page, 'Settings')
+    // Views that were left are still there, hidden; this one must be seen.
     await page
       .getByText(/Ollama does not answer/)
+      .filter({ visible: true })
       .first()
       .waitFor(SLOW)
   } finally {
