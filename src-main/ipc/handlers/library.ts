@@ -1,10 +1,10 @@
+import { sampleCollectionName } from '../../../src-shared/sample-collection.ts'
 import type { AddResult } from '../../../src-shared/schemas/library.ts'
 import { AppError } from '../../base/app-error.ts'
 import type { Services } from '../../services.ts'
 import type { Handlers } from '../router.ts'
 import type { Desktop } from './desktop.ts'
 
-const SAMPLES_NAME = 'Sample handbook'
 /** Walking and queueing, not reading: a folder of 100,000 files takes seconds. */
 const ADD_DEADLINE_MS = 120_000
 
@@ -38,7 +38,8 @@ export function libraryHandlers(services: Services, desktop: Desktop): Pick<Hand
       return add(droppedPaths, collectionId)
     },
     'library.addSamples': () => {
-      const collection = library.findCollection(SAMPLES_NAME) ?? library.createCollection(SAMPLES_NAME)
+      const collection =
+        library.findCollection(sampleCollectionName) ?? library.createCollection(sampleCollectionName)
       return add([services.paths.samples], collection.id)
     },
     'library.removeDocuments': ({ documentIds }) => {
