@@ -46,7 +46,8 @@ export interface OpenOptions {
   readonly driver?: DriverName
 }
 
-const BUSY_TIMEOUT_MS = 2_000
+/** The main process stands still meanwhile: long enough for a checkpoint, short enough not to be felt. */
+const BUSY_TIMEOUT_MS = 250
 /** The folder holds a person's documents: nobody else on the machine has business in it. */
 const OWNER_ONLY = 0o700
 
