@@ -1,61 +1,33 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { embeddingText } from '../../src-main/library/readers/reader-pool.ts'
-import { openDatabase } from '../../src-main/storage/index.ts'
-import { silentLog } from '../fakes/silent-log.ts'
+import { chunkTexts, embedAlone } from './embedder-alone.ts'
 import { writeDocuments } from './generated-documents.ts'
-import { LoopDelay } from './loop-delay.ts'
-import type { Bench } from './report.ts'
+import { LoopDelay, type LoopDelayFigures } from './loop-delay.ts'
+import { type Share, timed } from './machine-share.ts'
+import { type ProcessFigures, processTree } from './process-tree.ts'
+import { type Bench, type Figure, median } from './report.ts'
 import { ingest, type RunningApp, runningApp } from './running-app.ts'
 
-const ROUNDS = 5
+const ROUNDS = 6
 const DOCUMENTS_A_ROUND = 100
+const DOCUMENTS = 500
 const SECTIONS = 3
+const LOOKS = 5
 
 /**
- * 500 generated documents through the whole library, and the embedder alone on exactly the same chunks, in
- * turns: what reading, storing and indexing cost beside the embedding, which nothing can save.
+ * Documents through the whole library, and the embedder alone on exactly the same chunks, in turns so that what
+ * else the machine does falls on both; then 500 in one go, 500 whose texts are known, and 500 that are unchanged.
  */
 export const ingestBench: Bench = {
-  name: `ingest: ${ROUNDS * DOCUMENTS_A_ROUND} documents against the embedder alone on the same chunks`,
+  name: `ingest: ${DOCUMENTS} documents; ${ROUNDS} rounds of ${DOCUMENTS_A_ROUND} against the embedder alone`,
   async run() {
     const app = await runningApp()
     const files = await mkdtemp(join(tmpdir(), 'alcove-bench-files-'))
     try {
-      let chunks = 0
-      let whole = 0
-      let alone = 0
-      const p99: number[] = []
-      let max = 0
-      for (let round = 0; round < ROUNDS; round++) {
-        const folder = writeDocuments(join(files, String(round)), DOCUMENTS_A_ROUND, SECTIONS, round + 1)
-        const delay = new LoopDelay()
-        whole += await ingest(app, folder)
-        const late = delay.stop()
-        p99.push(late.p99)
-        max = Math.max(max, late.max)
-        const texts = chunkTexts(app, folder)
-        chunks += texts.length
-        alone += await embedAlone(app, texts)
-      }
-      const again = await ingest(app, join(files, '0'))
-      const ratio = alone / whole
-      return [
-        { name: 'chunks', value: chunks, unit: '' },
-        { name: 'through the library', value: chunks / whole, unit: 'chunks/s' },
-        { name: 'embedder alone', value: chunks / alone, unit: 'chunks/s' },
-        { name: 'library against embedder', value: ratio, unit: '', goal: '≥ 0.90', met: ratio >= 0.9 },
-        {
-          name: 'main loop delay p99, worst round',
-          value: Math.max(...p99),
-          unit: 'ms',
-          goal: '< 20 ms',
-          met: Math.max(...p99) < 20,
-        },
-        { name: 'main loop delay max', value: max, unit: 'ms' },
-        { name: 'unchanged files looked at again', value: DOCUMENTS_A_ROUND / again, unit: 'documents/s' },
-      ]
+      // The model is loaded and every child has begun before anything counts.
+      await ingest(app, writeDocuments(join(files, 'warm'), 10, 1, 99))
+      return [...(await againstEmbedder(app, files)), ...(await inOneGo(app, files))]
     } finally {
       await app.dispose()
       await rm(files, { recursive: true, force: true })
@@ -63,29 +35,77 @@ export const ingestBench: Bench = {
   },
 }
 
-/** What was embedded of the documents in the folder, read from the database as another process would. */
-function chunkTexts({ dataFolder }: RunningApp, folder: string): string[] {
-  const log = silentLog().scope('bench')
-  const database = openDatabase({ file: join(dataFolder, 'alcove.db'), log })
-  try {
-    return database
-      .prepare<{ heading: string | null; text: string }>(
-        `SELECT c.heading, c.text FROM chunk c
-         JOIN document d ON d.id = c.document_id AND d.revision = c.revision
-         WHERE d.path LIKE ? ORDER BY c.id`,
-      )
-      .all(`${folder}/%`)
-      .map(embeddingText)
-  } finally {
-    database.dispose()
+async function againstEmbedder(app: RunningApp, files: string): Promise<Figure[]> {
+  const rounds: { readonly chunks: number; readonly whole: Share; readonly alone: Share }[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const folder = writeDocuments(join(files, String(round)), DOCUMENTS_A_ROUND, SECTIONS, round + 1)
+    const whole = await timed(() => ingest(app, folder))
+    const texts = chunkTexts(app, folder)
+    rounds.push({ chunks: texts.length, whole, alone: await timed(() => embedAlone(app, texts)) })
   }
+  const over = (of: (share: Share) => number) => rounds.map(({ whole, alone }) => of(alone) / of(whole))
+  const clock = over(({ seconds }) => seconds)
+  const left = median(over((share) => share.left))
+  return [
+    { name: 'chunks a round', value: median(rounds.map(({ chunks }) => chunks)), unit: '' },
+    {
+      name: 'library',
+      value: median(rounds.map(({ chunks, whole }) => chunks / whole.seconds)),
+      unit: 'chunks/s',
+    },
+    {
+      name: 'embedder alone',
+      value: median(rounds.map(({ chunks, alone }) => chunks / alone.seconds)),
+      unit: 'chunks/s',
+    },
+    // What others do on this machine meanwhile makes the clock's ratio swing; what they left us does not.
+    { name: 'library / embedder', value: left, unit: '', goal: '≥ 0.90', met: left >= 0.9 },
+    { name: '  by the clock, median round', value: median(clock), unit: '' },
+    { name: '  by the clock, worst round', value: Math.min(...clock), unit: '' },
+    { name: '  by the clock, best round', value: Math.max(...clock), unit: '' },
+    { name: '  by processor time used', value: median(over(({ used }) => used)), unit: '' },
+  ]
 }
 
-/** Seconds. */
-async function embedAlone({ alcove }: RunningApp, texts: readonly string[]): Promise<number> {
-  const embedder = alcove.services.models.embedder()
-  if (!embedder) throw new Error('There is no embedder')
-  const started = performance.now()
-  await embedder.embed(texts, AbortSignal.timeout(600_000))
-  return (performance.now() - started) / 1_000
+async function inOneGo(app: RunningApp, files: string): Promise<Figure[]> {
+  const folder = writeDocuments(join(files, 'all'), DOCUMENTS, SECTIONS, 1_000)
+  const before = processTree(process.pid)
+  const fresh = await watched(app, folder)
+  const chunks = chunkTexts(app, folder).length
+  const spent = processTree(process.pid).map(({ role, seconds }) => ({
+    role,
+    seconds: seconds - secondsOf(before, role),
+  }))
+
+  const other = app.alcove.services.library.createCollection('The same texts')
+  const known = await watched(app, folder, other.id)
+  const again: number[] = []
+  for (let look = 0; look < LOOKS; look++) again.push(await ingest(app, folder, other.id))
+  return [
+    { name: `${DOCUMENTS} documents in one go`, value: chunks / fresh.seconds, unit: 'chunks/s' },
+    ...loopFigures('', fresh.loop),
+    ...spent.map(({ role, seconds }) => ({ name: `processor time, ${role}`, value: seconds, unit: 's' })),
+    { name: `${DOCUMENTS} with known texts`, value: DOCUMENTS / known.seconds, unit: 'documents/s' },
+    ...loopFigures(' with known texts', known.loop),
+    { name: `${DOCUMENTS} unchanged files`, value: DOCUMENTS / median(again), unit: 'documents/s' },
+  ]
+}
+
+async function watched(app: RunningApp, folder: string, collectionId?: string) {
+  const delay = new LoopDelay()
+  const seconds = await ingest(app, folder, collectionId)
+  return { seconds, loop: delay.stop() }
+}
+
+function loopFigures(when: string, { mean, p99, max, longestTurn }: LoopDelayFigures): Figure[] {
+  return [
+    { name: `main loop delay${when}, mean`, value: mean, unit: 'ms' },
+    { name: `main loop delay${when}, p99`, value: p99, unit: 'ms', goal: '< 20 ms', met: p99 < 20 },
+    { name: `main loop delay${when}, max`, value: max, unit: 'ms' },
+    { name: `main loop${when}, longest turn by processor time`, value: longestTurn, unit: 'ms' },
+  ]
+}
+
+function secondsOf(processes: readonly ProcessFigures[], role: string): number {
+  return processes.find((process) => process.role === role)?.seconds ?? 0
 }

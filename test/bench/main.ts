@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os'
 import { ingestBench } from './ingest.ts'
 import { largeLibraryBench } from './large-library.ts'
 import { qualityBench } from './quality.ts'
@@ -18,9 +19,9 @@ if (chosen.length === 0) {
   )
   process.exit(2)
 }
-const on = machine()
+const on = await machine()
 console.log(
-  `${on.cpu}, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, ${on.revision}, load ${on.load.join(' ')}`,
+  `${on.cpu}, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, Electron ${on.electron ?? 'absent'}, ${on.revision}, load ${on.load.join(' ')}`,
 )
 const results: { readonly bench: string; readonly figures: readonly Figure[] }[] = []
 for (const bench of chosen) {
@@ -28,5 +29,6 @@ for (const bench of chosen) {
   print(bench.name, figures)
   results.push({ bench: bench.name, figures })
 }
-console.log(`\nWritten to ${save({ machine: on, results })}`)
+console.log(`\nLoad at the end ${loadavg()[0]?.toFixed(2)}`)
+console.log(`Written to ${save({ machine: on, results })}`)
 process.exit(0)

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
+import { findElectron } from '../../scripts/electron-path.ts'
 
 /** One line of a bench's table; `goal` and `met` where the figure has one. */
 export interface Figure {
@@ -20,13 +21,15 @@ export interface Bench {
 const root = resolve(import.meta.dirname, '../..')
 
 /** What the figures were measured on. */
-export function machine() {
+export async function machine() {
   const cores = cpus()
+  const electron = await findElectron()
   return {
     cpu: `${cores[0]?.model.trim()} × ${cores.length}`,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()}`,
     node: process.versions.node,
+    electron: electron?.version ?? null,
     revision: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
     load: loadavg().map((value) => Number(value.toFixed(2))),
     at: new Date().toISOString(),

@@ -34,10 +34,15 @@ export async function runningApp(): Promise<RunningApp> {
 }
 
 /** Adds what lies in the folder and waits until all of it is indexed. Seconds from the call to the end. */
-export async function ingest({ alcove }: RunningApp, folder: string): Promise<number> {
+export async function ingest(
+  { alcove }: RunningApp,
+  folder: string,
+  collectionId = alcove.services.library.defaultCollection().id,
+): Promise<number> {
   const { library } = alcove.services
   const started = performance.now()
-  await library.add([folder], library.defaultCollection().id, AbortSignal.timeout(60_000))
+  const { refused } = await library.add([folder], collectionId, AbortSignal.timeout(60_000))
+  if (refused.length > 0) throw new Error(`Refused: ${JSON.stringify(refused)}`)
   const status = await library.whenSettled(AbortSignal.timeout(600_000))
   if (status.failed > 0 || status.waitingFor !== null)
     throw new Error(`Ingest ended as ${JSON.stringify(status)}`)

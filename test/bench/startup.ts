@@ -1,23 +1,28 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { launchAlcove, removeDataFolder } from '../e2e/alcove-window.ts'
+import { buildIfChanged } from '../../scripts/start/build.ts'
+import { type AlcoveWindow, launchAlcove, removeDataFolder } from '../e2e/alcove-window.ts'
 import { composer, waitForLibrary } from '../e2e/steps.ts'
+import { processTree } from './process-tree.ts'
 import { type Bench, type Figure, median, percentile } from './report.ts'
 
 const COLD_RUNS = 10
 const IDLE_MS = 10_000
 const MIB = 2 ** 20
 
-/** The built window in the real Electron: from spawn to a composer that takes a question, on fresh data folders. */
+/**
+ * The built window in the real Electron: from spawn to a question box that takes text, each time a new process on
+ * a new data folder. Playwright, which drives it, holds it up by some tens of milliseconds; they are in.
+ */
 export const startupBench: Bench = {
   name: `startup: ${COLD_RUNS} cold runs of the window; memory of the whole process tree`,
   async run() {
+    if ((await buildIfChanged()) !== 0) throw new Error('The build failed')
     const times: number[] = []
     let memory: Figure[] = []
     for (let run = 0; run < COLD_RUNS; run++) {
       const started = performance.now()
       const alcove = await launchAlcove()
       try {
-        await composer(alcove.page).waitFor()
+        await composer(alcove.page).fill('Is anybody there?')
         times.push(performance.now() - started)
         if (run === COLD_RUNS - 1) memory = await memoryFigures(alcove)
       } finally {
@@ -27,44 +32,28 @@ export const startupBench: Bench = {
     }
     return [
       { name: 'usable window, median', value: median(times), unit: 'ms' },
-      { name: 'usable window, slowest', value: percentile(times, 1), unit: 'ms' },
+      { name: 'usable window, p95', value: percentile(times, 0.95), unit: 'ms' },
       ...memory,
     ]
   },
 }
 
-async function memoryFigures({ app, page }: Awaited<ReturnType<typeof launchAlcove>>): Promise<Figure[]> {
+async function memoryFigures({ app, page }: AlcoveWindow): Promise<Figure[]> {
   const pid = app.process().pid ?? 0
   await page.waitForTimeout(IDLE_MS)
-  const idle = treeMemory(pid)
+  const idle = treeFigures('idle', pid)
   await page.getByRole('button', { name: 'Try the sample handbook' }).click()
   await waitForLibrary(page)
+  return [...idle, ...treeFigures('after the samples came in', pid)]
+}
+
+/** Nothing where the system does not tell: a zero would be a lie. */
+function treeFigures(when: string, pid: number): Figure[] {
+  const processes = processTree(pid)
+  const total = processes.reduce((sum, { memory }) => sum + memory, 0)
+  if (total === 0) return []
   return [
-    { name: 'memory idle', value: idle / MIB, unit: 'MiB' },
-    { name: 'memory after the samples came in', value: treeMemory(pid) / MIB, unit: 'MiB' },
+    { name: `memory ${when}`, value: total / MIB, unit: 'MiB' },
+    ...processes.map(({ role, memory }) => ({ name: `  ${role}`, value: memory / MIB, unit: 'MiB' })),
   ]
-}
-
-/** Proportional set size of the process and all below it, in bytes: shared pages are counted once. Linux only. */
-function treeMemory(root: number): number {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const stat = read(`/proc/${name}/stat`)
-    parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
-  }
-  const isBelow = (pid: number): boolean => pid === root || (pid > 1 && isBelow(parents.get(pid) ?? 0))
-  return [...parents.keys()]
-    .filter(isBelow)
-    .reduce(
-      (sum, pid) => sum + Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1_024,
-      0,
-    )
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }
