@@ -14,9 +14,12 @@ const TICKS = 100
 
 /**
  * The process and all below it, by role; those of one role are one entry. Children that have ended, readers mostly,
- * are in `ended`, with no memory. Empty where there is no /proc.
+ * are in `ended`, with no memory. `names` are those that their pids alone do not tell. Empty where there is no /proc.
  */
-export function processTree(root: number): readonly ProcessFigures[] {
+export function processTree(
+  root: number,
+  names: ReadonlyMap<number, string> = new Map(),
+): readonly ProcessFigures[] {
   const stats = new Map(allPids().map((pid) => [pid, statOf(pid)]))
   const isBelow = (pid: number): boolean => pid === root || (pid > 1 && isBelow(stats.get(pid)?.parent ?? 0))
   const byRole = new Map<string, ProcessFigures>()
@@ -30,7 +33,7 @@ export function processTree(root: number): readonly ProcessFigures[] {
         seconds: (before?.seconds ?? 0) + seconds,
       })
     }
-    add(pid === root ? 'main' : roleOf(pid), proportionalBytes(pid), stat.seconds)
+    add(pid === root ? 'main' : (names.get(pid) ?? roleOf(pid)), proportionalBytes(pid), stat.seconds)
     if (stat.ended > 0) add('ended', 0, stat.ended)
   }
   return [...byRole.values()].sort((a, b) => b.memory - a.memory)

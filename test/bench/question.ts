@@ -62,7 +62,8 @@ async function ask(pipeline: AnswerPipeline, question: string): Promise<Asked> {
   let toSources = Number.NaN
   const request = { question, collectionId: null, history: [] }
   for await (const event of pipeline.answer(request, AbortSignal.timeout(120_000))) {
-    if (event.type === 'sources') toSources = performance.now() - started
+    // Shown once they are found; told again, fewer, by who writes the answer.
+    if (event.type === 'sources' && Number.isNaN(toSources)) toSources = performance.now() - started
     if (event.type === 'done') return { answer: event.answer, toSources }
   }
   throw new Error('The answer did not end')
