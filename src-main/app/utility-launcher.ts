@@ -1,13 +1,6 @@
-import { createInterface } from 'node:readline'
 import { type UtilityProcess, utilityProcess } from 'electron'
-import {
-  type Child,
-  type ChildExit,
-  type ChildLauncher,
-  childEntryPath,
-  endChild,
-} from '../base/child-process.ts'
-import { Emitter } from '../base/emitter.ts'
+import { type ChildLauncher, childEntryPath } from '../base/child-process.ts'
+import { LaunchedChild } from '../base/launched-child.ts'
 
 /** Children of the packaged app: Electron's own binary as Node, which works with the RunAsNode fuse off. */
 export const utilityLauncher: ChildLauncher = {
@@ -22,36 +15,23 @@ export const utilityLauncher: ChildLauncher = {
   },
 }
 
-class UtilityChild implements Child {
+class UtilityChild extends LaunchedChild {
   readonly #process: UtilityProcess
-  readonly #message = new Emitter<unknown>()
-  readonly #output = new Emitter<string>()
-  readonly #exit = new Emitter<ChildExit>()
-  readonly #gone: Promise<void>
-  readonly onMessage = this.#message.event
-  readonly onOutput = this.#output.event
-  readonly onExit = this.#exit.event
-  /** Messages sent before it runs: Electron would drop them. */
-  #waiting: unknown[] | null = []
-  #ended = false
+  /** Until it runs: Electron would drop a message, and has no pid for a signal. */
+  #waiting: (() => void)[] | null = []
 
   constructor(child: UtilityProcess) {
+    super([child.stdout, child.stderr])
     this.#process = child
-    child.on('message', (message) => this.#message.fire(message))
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.#output.fire(line))
-    }
+    child.on('message', (message) => this.received(message))
     child.once('spawn', () => {
-      for (const message of this.#waiting ?? []) child.postMessage(message)
+      const waiting = this.#waiting ?? []
       this.#waiting = null
+      for (const call of waiting) call()
     })
-    this.#gone = new Promise((resolve) => {
-      child.once('exit', (code) => {
-        this.#ended = true
-        this.#exit.fire({ code, signal: null })
-        resolve()
-      })
-    })
+    // V8 gave up. With nobody listening, Electron would throw this in the main process.
+    child.on('error', (type, location) => this.said(`${type} ${location}`))
+    child.once('exit', (code) => this.ended({ code, signal: null }))
   }
 
   get pid(): number | undefined {
@@ -59,16 +39,22 @@ class UtilityChild implements Child {
   }
 
   send(message: unknown): void {
-    if (this.#ended) return
-    if (this.#waiting) this.#waiting.push(message)
-    else this.#process.postMessage(message)
+    this.#whenItRuns(() => this.#process.postMessage(message))
   }
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
-    if (!this.#ended && this.#process.pid !== undefined) process.kill(this.#process.pid, signal)
+    this.#whenItRuns(() => {
+      try {
+        if (this.pid !== undefined) process.kill(this.pid, signal)
+      } catch {
+        // It went by itself, and its exit is on the way.
+      }
+    })
   }
 
-  async dispose(): Promise<void> {
-    if (!this.#ended) await endChild(this, this.#gone)
+  #whenItRuns(call: () => void): void {
+    if (this.hasEnded) return
+    if (this.#waiting) this.#waiting.push(call)
+    else call()
   }
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Disposable } from './disposable.ts'
-import { Emitter, type Event } from './emitter.ts'
+import type { Event } from './emitter.ts'
+import { LaunchedChild } from './launched-child.ts'
 
 /** The programs that run outside the main process, each a file `<name>.ts` (from source) or `<name>.js` (built). */
 export const childEntries = {
@@ -33,7 +33,7 @@ export interface Child extends Disposable {
   readonly onExit: Event<ChildExit>
   send(message: unknown): void
   kill(signal?: NodeJS.Signals): void
-  /** Asks it to end, then kills it after `graceMs` (3 s); settles when it is gone. */
+  /** Asks it to end, and kills it after 3 s; settles when it is gone. */
   dispose(): Promise<void>
 }
 
@@ -63,34 +63,18 @@ export const nodeLauncher: ChildLauncher = {
   },
 }
 
-const GRACE_MS = 3_000
-
-class NodeChild implements Child {
+/** A child that Node's fork started, with its stdout and stderr piped. */
+export class NodeChild extends LaunchedChild {
   readonly #process: ChildProcess
-  readonly #message = new Emitter<unknown>()
-  readonly #output = new Emitter<string>()
-  readonly #exit = new Emitter<ChildExit>()
-  readonly #gone: Promise<void>
-  readonly onMessage = this.#message.event
-  readonly onOutput = this.#output.event
-  readonly onExit = this.#exit.event
 
   constructor(process: ChildProcess) {
+    super([process.stdout, process.stderr])
     this.#process = process
-    process.on('message', (message) => this.#message.fire(message))
-    for (const stream of [process.stdout, process.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.#output.fire(line))
-    }
-    this.#gone = new Promise((resolve) => {
-      const end = (exit: ChildExit) => {
-        this.#exit.fire(exit)
-        resolve()
-      }
-      process.once('exit', (code, signal) => end({ code, signal }))
-      process.once('error', (error) => {
-        this.#output.fire(String(error))
-        if (process.pid === undefined) end({ code: null, signal: null })
-      })
+    process.on('message', (message) => this.received(message))
+    process.once('exit', (code, signal) => this.ended({ code, signal }))
+    process.on('error', (error) => {
+      this.said(String(error))
+      if (process.pid === undefined) this.ended({ code: null, signal: null })
     })
   }
 
@@ -99,23 +83,12 @@ class NodeChild implements Child {
   }
 
   send(message: unknown): void {
-    if (this.#process.connected) this.#process.send(message as object)
+    if (!this.#process.connected) return
+    // Its exit tells of a child that cannot take it any more; without a callback each message would, as an error.
+    this.#process.send(message as object, () => {})
   }
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     this.#process.kill(signal)
   }
-
-  async dispose(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
-    await endChild(this, this.#gone)
-  }
-}
-
-/** Asks, waits a little, then insists. Settles when the child is gone. */
-export async function endChild(child: Pick<Child, 'kill'>, gone: Promise<void>): Promise<void> {
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
-  await gone
-  clearTimeout(timer)
 }
