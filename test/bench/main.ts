@@ -4,6 +4,7 @@ import { largeLibraryBench } from './large-library.ts'
 import { qualityBench } from './quality.ts'
 import { questionBench } from './question.ts'
 import { type Figure, machine, print, save } from './report.ts'
+import { moveScratchFolder } from './scratch.ts'
 import { startupBench } from './startup.ts'
 
 /** `npm run bench -- [name…]`: startup, ingest, question, retrieval, quality; all where none is named. */
@@ -19,6 +20,7 @@ if (chosen.length === 0) {
   )
   process.exit(2)
 }
+moveScratchFolder()
 const on = await machine()
 console.log(
   `${on.cpu}, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, Electron ${on.electron ?? 'absent'}, ${on.revision}, load ${on.load.join(' ')}`,
