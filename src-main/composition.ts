@@ -81,8 +81,9 @@ async function build(
   const data = config.dataFolder
   const lock = parts.add(new InstanceLock(data))
 
-  const log = createLog({ level: config.ALCOVE_LOG_LEVEL, file: join(data, 'logs', 'alcove.log'), stderr })
-  parts.add({ dispose: () => log.flush() })
+  const log = parts.add(
+    createLog({ level: config.ALCOVE_LOG_LEVEL, file: join(data, 'logs', 'alcove.log'), stderr }),
+  )
   const database = parts.add(openDatabase({ file: join(data, 'alcove.db'), log: log.scope('database') }))
   const settings = new SettingsStore(database, config)
 

@@ -1,5 +1,6 @@
-import { fsyncSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Disposable } from './disposable.ts'
 
 const MOST_BYTES = 5 * 1024 * 1024
 
@@ -9,8 +10,8 @@ const MOST_BYTES = 5 * 1024 * 1024
  * disk (sonic-boom 4.2: only EAGAIN and EBUSY leave its loop). Lines are few and go to the page cache at once,
  * so that a crash loses none.
  */
-export class LogFile {
-  readonly #descriptor: number | null
+export class LogFile implements Disposable {
+  #descriptor: number | null
 
   /** One of more than 5 MB is moved to `<path>.1` first. */
   constructor(path: string) {
@@ -26,9 +27,14 @@ export class LogFile {
     if (descriptor !== null) attempt(() => writeSync(descriptor, line))
   }
 
-  flush(): void {
+  /** What is said after this is dropped. */
+  dispose(): void {
     const descriptor = this.#descriptor
-    if (descriptor !== null) attempt(() => fsyncSync(descriptor))
+    // Forgotten before it is closed: the number may soon be another file's.
+    this.#descriptor = null
+    if (descriptor === null) return
+    attempt(() => fsyncSync(descriptor))
+    attempt(() => closeSync(descriptor))
   }
 }
 

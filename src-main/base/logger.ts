@@ -1,4 +1,5 @@
 import pino, { type Logger as PinoLogger } from 'pino'
+import type { Disposable } from './disposable.ts'
 import { LogFile } from './log-file.ts'
 import { type LogTail, RingTail } from './log-tail.ts'
 
@@ -7,11 +8,12 @@ export type { LogTail } from './log-tail.ts'
 /** `log.info({ facts }, 'what happened')`. Never the text of a question or document, never a secret. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>
 
-export interface RootLog {
+export interface RootLog extends Disposable {
   readonly tail: LogTail
   /** A logger whose lines carry the name of a part. */
   scope(name: string): Logger
-  flush(): void
+  /** Closes the file; the tail goes on. */
+  dispose(): void
 }
 
 export interface RootLogOptions {
@@ -38,6 +40,6 @@ export function createLog(options: RootLogOptions): RootLog {
   return {
     tail,
     scope: (name) => root.child({ scope: name }),
-    flush: () => file?.flush(),
+    dispose: () => file?.dispose(),
   }
 }

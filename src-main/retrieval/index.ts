@@ -7,4 +7,5 @@ export type {
   Retriever,
 } from './retriever.ts'
 export { estimateTokens, withinTokens } from './token-estimate.ts'
+export { stopWords } from './stop-words.ts'
 export { contentWords, stemsOf, type Word, wordsOf } from './words.ts'

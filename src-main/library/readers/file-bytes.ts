@@ -13,7 +13,7 @@ export interface FileBytes {
   readonly modifiedAt: number
 }
 
-const MEGABYTE = 1024 * 1024
+const MEGABYTE = 1_000_000
 
 /**
  * The whole file, if it stayed the same from the first byte to the last. Never waits for one that is no

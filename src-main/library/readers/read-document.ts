@@ -35,7 +35,7 @@ export interface DocumentHead {
   readonly modifiedAt: number
 }
 
-const MEGABYTE = 1024 * 1024
+const MEGABYTE = 1_000_000
 
 /** Loaded when first needed: pdf.js alone takes 40 MB. `limit` is in bytes of the file. */
 const formats: Readonly<Record<DocumentFormat, { limit: number; load: () => Promise<Reader> }>> = {

@@ -3,7 +3,7 @@ import { AppError } from '../../base/app-error.ts'
 import { tooLarge } from './file-bytes.ts'
 
 /** Bytes of XML that a document may unfold to: a novel has 20 MB. */
-const MOST_XML = 96 * 1024 * 1024
+const MOST_XML = 96_000_000
 const MOST_ENTRIES = 20_000
 const END_SIGNATURE = 0x06054b50
 const ENTRY_SIGNATURE = 0x02014b50

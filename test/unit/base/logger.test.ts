@@ -57,7 +57,8 @@ test('the file holds one JSON object a line, goes on at the next start, and its 
   for (const message of ['first', 'second']) {
     const log = createLog({ level: 'info', file })
     log.scope('a').info({ n: 1 }, message)
-    log.flush()
+    log.dispose()
+    log.scope('a').info('after the end')
   }
   const lines = readFileSync(file, 'utf8').trim().split('\n')
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
@@ -79,8 +80,8 @@ test.each(['/dev/full', '/dev/null/alcove.log'])(
     const log = createLog({ level: 'info', file })
     for (let n = 0; n < 50; n++) {
       log.scope('a').info('x'.repeat(1_000))
-      log.flush()
     }
+    log.dispose()
     expect(log.tail.lines(100)).toHaveLength(50)
   },
 )

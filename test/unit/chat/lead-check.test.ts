@@ -14,10 +14,18 @@ const drones = 'Drones may not be flown within 500 metres of a hut.'
 const bell =
   'At Windlass the fog bell is rung by hand, five strokes every five minutes. It carries about 900 metres in still air.'
 
+const prices =
+  'A night costs 14 crowns for members and 22 for everyone else. Children under 18 pay nothing.'
+
 describe('the sentence of a small model', () => {
   it('is shown where the quotation says it', () => {
     expect(
       check('Drones may not fly within 500 metres of a hut.', drones, 'How close to a hut may a drone fly?'),
+    ).toBe(true)
+  })
+  it('is shown where each number counts what it counts there', () => {
+    expect(
+      check('A night costs 14 crowns for members.', prices, 'How much does a night cost for members?'),
     ).toBe(true)
   })
   it.each([
@@ -32,6 +40,18 @@ describe('the sentence of a small model', () => {
       'The fog bell at Windlass gives 900 strokes.',
       bell,
       'How many strokes does the fog bell at Windlass give?',
+    ],
+    [
+      'a number of somebody else',
+      'A night costs 14 crowns for members and 22 children.',
+      prices,
+      'How much does a night cost for a child?',
+    ],
+    [
+      "one group's number of another",
+      'A night costs 22 for members.',
+      prices,
+      'How much does a night cost for members?',
     ],
     [
       'the contrary',
