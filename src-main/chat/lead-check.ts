@@ -1,4 +1,11 @@
-import { contentWords, type QuestionWord, stemsOf, stopWords, type Word, wordsOf } from '../retrieval/index.ts'
+import {
+  contentWords,
+  type QuestionWord,
+  stemsOf,
+  stopWords,
+  type Word,
+  wordsOf,
+} from '../retrieval/index.ts'
 import { sentencesOf } from './sentences.ts'
 
 /** Share of the lead's own words that one sentence of the quotation must hold. */

@@ -6,6 +6,6 @@ export type {
   Retrieval,
   Retriever,
 } from './retriever.ts'
-export { estimateTokens, withinTokens } from './token-estimate.ts'
 export { stopWords } from './stop-words.ts'
+export { estimateTokens, withinTokens } from './token-estimate.ts'
 export { contentWords, stemsOf, type Word, wordsOf } from './words.ts'

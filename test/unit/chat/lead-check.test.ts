@@ -14,8 +14,7 @@ const drones = 'Drones may not be flown within 500 metres of a hut.'
 const bell =
   'At Windlass the fog bell is rung by hand, five strokes every five minutes. It carries about 900 metres in still air.'
 
-const prices =
-  'A night costs 14 crowns for members and 22 for everyone else. Children under 18 pay nothing.'
+const prices = 'A night costs 14 crowns for members and 22 for everyone else. Children under 18 pay nothing.'
 
 describe('the sentence of a small model', () => {
   it('is shown where the quotation says it', () => {
