@@ -40,6 +40,11 @@ export const errorCatalogue = {
   DEADLINE_BETWEEN_CHUNKS: { status: 504, message: 'The model stopped in the middle of its answer.' },
   DEADLINE_TOTAL: { status: 504, message: 'The call took longer than it may.' },
 
+  // Protection: the call was not made. `data` of CIRCUIT_OPEN is {breaker, state, retryAfterMs or null}
+  CIRCUIT_OPEN: { status: 503, message: 'It failed too often in a row and is given a rest.' },
+  POOL_FULL: { status: 503, message: 'Too many calls wait for the model server already.' },
+  POOL_TIMEOUT: { status: 503, message: 'No connection to the model server became free in time.' },
+
   // Stores
   VECTOR_STORE_UNAVAILABLE: { status: 503, message: 'The vector store does not answer right now.' },
   DATABASE_BUSY: { status: 503, message: 'The database is in use by another program.' },

@@ -8,12 +8,18 @@ const flag = z
   .toLowerCase()
   .pipe(z.enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no']))
   .transform((value) => ['true', '1', 'on', 'yes'].includes(value))
-const seconds = (fallback: number) =>
+const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be a number of seconds')
+  .transform(Number)
+  .pipe(z.number().positive().max(86_400))
+const seconds = (fallback: number) => duration.default(fallback)
+const count = (fallback: number, most = 1_000) =>
   z
     .string()
-    .regex(/^\d+(\.\d+)?$/, 'must be a number of seconds')
+    .regex(/^\d{1,6}$/, 'must be a whole number')
     .transform(Number)
-    .pipe(z.number().positive().max(86_400))
+    .pipe(z.number().min(1).max(most))
     .default(fallback)
 /** Digits alone: Number() reads ' ' as 0 and '0x50' as 80. */
 const port = z
@@ -22,8 +28,11 @@ const port = z
   .transform(Number)
   .pipe(z.number().max(65_535))
 
-/** Everything the environment may say, with its default. Durations are seconds. README has the same table. */
-const environment = z.object({
+/**
+ * Everything the environment may say, with its default. Durations are seconds. README has the same table.
+ * The pool's names and meaning are urllib3's, the breaker's those of docs/resilience.md.
+ */
+const variables = z.object({
   ALCOVE_DATA: z.string().min(1).optional(),
   ALCOVE_PORT: port.default(8000),
   ALCOVE_API_AUTH: flag.default(true),
@@ -37,11 +46,33 @@ const environment = z.object({
   OLLAMA_FIRST_TOKEN_TIMEOUT: seconds(120),
   OLLAMA_CHUNK_TIMEOUT: seconds(60),
   OLLAMA_EMBED_TIMEOUT: seconds(120),
+  /** How long a model may load: its first token is not waited for meanwhile. */
+  OLLAMA_LOAD_TIMEOUT: seconds(600),
+  /** A whole answer; none by default, since a slow machine may write for long. */
+  OLLAMA_TOTAL_TIMEOUT: duration.optional(),
+  OLLAMA_POOL_CONNECTIONS: count(10),
+  OLLAMA_POOL_MAXSIZE: count(20),
+  OLLAMA_POOL_BLOCK: flag.default(false),
+  OLLAMA_POOL_ACQUIRE_TIMEOUT: seconds(30),
+  CIRCUIT_BREAKER_FAILURE_THRESHOLD: count(5),
+  CIRCUIT_BREAKER_TIMEOUT: seconds(30),
+  CIRCUIT_BREAKER_SUCCESS_THRESHOLD: count(2),
+  CIRCUIT_BREAKER_WINDOW_SIZE: count(10),
+  CIRCUIT_BREAKER_HALF_OPEN_MAX_CALLS: count(3),
+  /** After which a probe that shows no sign of life counts as failed; by default what its call may take. */
+  CIRCUIT_BREAKER_HALF_OPEN_MAX_WAIT: duration.optional(),
   CHROMA_URL: z.url({ protocol: /^https?$/ }).optional(),
   CHROMA_TOKEN: z.string().min(1).optional(),
   CHROMA_TENANT: z.string().min(1).optional(),
   CHROMA_DATABASE: z.string().min(1).optional(),
 })
+const environment = variables.refine(
+  (values) => values.CIRCUIT_BREAKER_FAILURE_THRESHOLD <= values.CIRCUIT_BREAKER_WINDOW_SIZE,
+  {
+    path: ['CIRCUIT_BREAKER_FAILURE_THRESHOLD'],
+    message: 'must not be above CIRCUIT_BREAKER_WINDOW_SIZE: the window could never hold so many failures',
+  },
+)
 
 export type Config = Readonly<Omit<z.infer<typeof environment>, 'ALCOVE_DATA'>> & {
   readonly dataFolder: string

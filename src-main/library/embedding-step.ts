@@ -187,7 +187,7 @@ export class EmbeddingStep {
   }
 
   async #ask(chunks: readonly ChunkToEmbed[], embedder: Embedder, row: EmbedderRow, signal: AbortSignal) {
-    const vectors = await embedder.embed(chunks.map(embeddingText), signal)
+    const vectors = await embedder.embed(chunks.map(embeddingText), signal, 'background')
     if (vectors.length !== chunks.length || vectors.some((vector) => vector.length !== row.dimension)) {
       throw new AppError('EMBEDDING_INVALID')
     }

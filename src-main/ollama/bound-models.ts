@@ -1,5 +1,6 @@
 import type { InstalledModel } from '../../src-shared/schemas/models.ts'
 import { AppError } from '../base/app-error.ts'
+import type { Priority } from '../resilience/index.ts'
 import type { ChatChunk, ModelServer } from './model-server.ts'
 import type { ChatModel, Embedder } from './models.ts'
 import { unitVector } from './vectors.ts'
@@ -54,9 +55,9 @@ export function bindEmbedder(
     digest: model.digest,
     dimension,
     maxTokens: Math.min(model.contextLength ?? UNKNOWN_TEXT, LARGEST_TEXT),
-    async embed(texts, signal) {
+    async embed(texts, signal, priority) {
       try {
-        return await embedInBatches(server, model.name, texts, dimension, signal)
+        return await embedInBatches({ server, model: model.name, dimension, priority }, texts, signal)
       } catch (error) {
         if (error instanceof AppError) onFailure(error)
         throw error
@@ -65,12 +66,17 @@ export function bindEmbedder(
   }
 }
 
+interface EmbedderCalls {
+  readonly server: ModelServer
+  readonly model: string
+  readonly dimension: number
+  readonly priority: Priority | undefined
+}
+
 /** The first batch that fails ends the others. */
 async function embedInBatches(
-  server: ModelServer,
-  model: string,
+  { server, model, dimension, priority }: EmbedderCalls,
   texts: readonly string[],
-  dimension: number,
   signal: AbortSignal,
 ): Promise<readonly Float32Array[]> {
   const vectors: Float32Array[] = new Array(texts.length)
@@ -84,7 +90,7 @@ async function embedInBatches(
     while (next < texts.length) {
       const start = next
       next += BATCH
-      const batch = await server.embed(model, texts.slice(start, start + BATCH), over.signal)
+      const batch = await server.embed(model, texts.slice(start, start + BATCH), over.signal, priority)
       for (const [index, vector] of batch.entries()) {
         if (vector.length !== dimension) {
           throw new AppError('EMBEDDING_INVALID', {

@@ -1,4 +1,5 @@
 import type { Backend, InstalledModel } from '../../src-shared/schemas/models.ts'
+import type { Priority } from '../resilience/index.ts'
 
 export interface ChatTurn {
   readonly role: 'system' | 'user' | 'assistant'
@@ -35,8 +36,8 @@ export interface PullStep {
 
 /**
  * A server that speaks Ollama's HTTP API: the person's Ollama or the built-in engine. All calls throw
- * AppError (MODEL_*, DEADLINE_*, CANCELLED) and end at once when the signal is aborted. This is the seam for
- * the breaker: whatever guards calls wraps a ModelServer and is one.
+ * AppError (MODEL_*, DEADLINE_*, CIRCUIT_OPEN, POOL_*, CANCELLED) and end at once when the signal is aborted.
+ * Whatever guards calls wraps a ModelServer and is one: see GuardedModelServer.
  */
 export interface ModelServer {
   readonly backend: Backend
@@ -45,8 +46,17 @@ export interface ModelServer {
   version(signal: AbortSignal): Promise<string>
   /** Everything installed, told apart into chat and embedding models. */
   models(signal: AbortSignal): Promise<readonly InstalledModel[]>
-  /** One vector a text, in order, each checked: finite, not all zero, one dimension. Never truncates silently. */
-  embed(model: string, texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
+  /**
+   * One vector a text, in order, each checked: finite, not all zero, one dimension. Never truncates silently.
+   *
+   * @param priority who waits for it. @default 'person'
+   */
+  embed(
+    model: string,
+    texts: readonly string[],
+    signal: AbortSignal,
+    priority?: Priority,
+  ): Promise<readonly Float32Array[]>
   /** Ends with exactly one `done`, or throws. */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>
   pull(model: string, signal: AbortSignal): AsyncIterable<PullStep>

@@ -6,6 +6,7 @@ import type {
   PullProgress,
 } from '../../src-shared/schemas/models.ts'
 import type { Event } from '../base/emitter.ts'
+import type { Priority } from '../resilience/index.ts'
 import type { ChatChunk, ChatRequest } from './model-server.ts'
 
 /** The chat model in use, bound to its server. */
@@ -27,8 +28,12 @@ export interface Embedder {
   readonly dimension: number
   /** The most tokens of one text that it reads. */
   readonly maxTokens: number
-  /** Unit vectors, in the order of the texts. Any number of texts: split into calls inside. */
-  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
+  /**
+   * Unit vectors, in the order of the texts. Any number of texts: split into calls inside.
+   *
+   * @param priority who waits for it. @default 'person'
+   */
+  embed(texts: readonly string[], signal: AbortSignal, priority?: Priority): Promise<readonly Float32Array[]>
 }
 
 /**

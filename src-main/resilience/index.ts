@@ -1,1 +1,7 @@
+export { type BreakerSettings, defaultBreakerSettings } from './breaker-settings.ts'
+export { type CallOutcome, outcomeOf } from './call-outcome.ts'
+export { CircuitBreaker, type CircuitBreakerOptions, type Transition } from './circuit-breaker.ts'
 export { Deadline } from './deadline.ts'
+export type { Permit } from './permit.ts'
+export type { Priority } from './priority.ts'
+export type { Resilience } from './resilience.ts'

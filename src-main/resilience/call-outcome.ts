@@ -1,0 +1,47 @@
+import { AppError } from '../base/app-error.ts'
+
+/** What a call that threw says of its server. `neutral`: nothing. */
+export type CallOutcome = 'failure' | 'neutral'
+
+/**
+ * Deadlines, broken connections, 5xx and broken answers are failures. A 4xx, a busy server (429, 503 with a
+ * Retry-After), a call that was never made and a person's abort are not; nor is a vector that cannot be used,
+ * which tells of its text. An abort by a deadline of ours further out is that deadline.
+ *
+ * @param signal of the caller
+ */
+export function outcomeOf(error: unknown, signal: AbortSignal | undefined): CallOutcome {
+  if (signal?.aborted) return isDeadline(signal.reason) ? 'failure' : 'neutral'
+  if (!(error instanceof AppError)) return isAbortError(error) ? 'neutral' : 'failure'
+  if (error.code === 'CANCELLED') return isDeadline(error.cause) ? 'failure' : 'neutral'
+  return neutralCodes.has(error.code) || isRefusal(error.data) ? 'neutral' : 'failure'
+}
+
+const neutralCodes: ReadonlySet<string> = new Set([
+  'INVALID_INPUT',
+  'NOT_FOUND',
+  'TOO_LARGE',
+  'MODEL_NOT_FOUND',
+  'MODEL_BUSY',
+  'EMBEDDING_INVALID',
+  'CIRCUIT_OPEN',
+  'POOL_FULL',
+  'POOL_TIMEOUT',
+  'SHUTTING_DOWN',
+])
+
+function isDeadline(reason: unknown): boolean {
+  return reason instanceof AppError
+    ? reason.code.startsWith('DEADLINE_') || isDeadline(reason.cause)
+    : reason instanceof Error && reason.name === 'TimeoutError'
+}
+
+/** A 4xx blames the caller, whatever code it was given; 408 is the server's own deadline. */
+function isRefusal(data: unknown): boolean {
+  const status = typeof data === 'object' && data !== null && 'status' in data ? data.status : undefined
+  return typeof status === 'number' && status >= 400 && status < 500 && status !== 408
+}
+
+function isAbortError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
+}
