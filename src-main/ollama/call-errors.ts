@@ -13,17 +13,27 @@ const refusalCodes = new Set([
 /** Or not any more. */
 const breakCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED'])
 
+/** Ollama sends no Retry-After, only these words: ErrMaxQueue in server/sched.go of ollama/ollama. */
+const busy = /server (is )?busy|maximum pending requests|server overloaded/i
+
 /** What a server answered that was not 2xx. `data` is {status, retryAfter in seconds or null}. */
 export function answeredError(status: number, body: string, retryAfter: string | null): AppError {
   const { error, code } = parseBody(body)
   const message = error ?? `The model server answered ${status}.`
   const data = { status, retryAfter: seconds(retryAfter) }
-  return new AppError(code ?? codeOf(status, message), { message, data })
+  return new AppError(code ?? codeOf(data, message), { message, data })
 }
 
-function codeOf(status: number, message: string): ErrorCode {
+interface Answered {
+  readonly status: number
+  readonly retryAfter: number | null
+}
+
+function codeOf({ status, retryAfter }: Answered, message: string): ErrorCode {
   if (status === 404) return 'MODEL_NOT_FOUND'
-  if (status === 503 || status === 429) return 'MODEL_BUSY'
+  if (status === 429) return 'MODEL_BUSY'
+  // Busy is who says so: any other 503 may as well come from a proxy with nothing behind it.
+  if (status === 503) return retryAfter !== null || busy.test(message) ? 'MODEL_BUSY' : 'MODEL_UNAVAILABLE'
   // Ollama gives no code, only words, where a model does not load: server/sched.go and llm/server.go of ollama/ollama.
   const words = /requires more system memory|(failed|unable) to load|runner process has terminated/i
   return status >= 500 && words.test(message) ? 'MODEL_LOAD_FAILED' : 'MODEL_FAILED'

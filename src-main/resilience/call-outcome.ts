@@ -6,7 +6,7 @@ export type CallOutcome = 'failure' | 'neutral'
 /**
  * Deadlines, broken connections, 5xx and broken answers are failures. A 4xx, a busy server (429, 503 with a
  * Retry-After), a call that was never made and a person's abort are not; nor is a vector that cannot be used,
- * which tells of its text. An abort by a deadline of ours further out is that deadline.
+ * which tells of its text, nor a full disk, which no rest mends and where reading goes on. An abort by a deadline of ours further out is that deadline.
  *
  * @param signal of the caller
  */
@@ -24,13 +24,14 @@ const neutralCodes: ReadonlySet<string> = new Set([
   'MODEL_NOT_FOUND',
   'MODEL_BUSY',
   'EMBEDDING_INVALID',
+  'DISK_FULL',
   'CIRCUIT_OPEN',
   'POOL_FULL',
   'POOL_TIMEOUT',
   'SHUTTING_DOWN',
 ])
 
-function isDeadline(reason: unknown): boolean {
+export function isDeadline(reason: unknown): boolean {
   return reason instanceof AppError
     ? reason.code.startsWith('DEADLINE_') || isDeadline(reason.cause)
     : reason instanceof Error && reason.name === 'TimeoutError'

@@ -37,7 +37,9 @@ describe('an answer that is not 2xx', () => {
   it.each([
     [404, '{"error":"model \'x\' not found"}', 'MODEL_NOT_FOUND'],
     [429, '{"error":"slow down"}', 'MODEL_BUSY'],
-    [503, '', 'MODEL_BUSY'],
+    [503, '', 'MODEL_UNAVAILABLE'],
+    [503, '<html>no upstream</html>', 'MODEL_UNAVAILABLE'],
+    [503, '{"error":"server busy, please try again.  maximum pending requests exceeded"}', 'MODEL_BUSY'],
     [400, '{"error":"bad"}', 'MODEL_FAILED'],
     [500, 'plain text', 'MODEL_FAILED'],
     [500, '{"error":"llama runner process has terminated: exit status 2"}', 'MODEL_LOAD_FAILED'],
@@ -45,6 +47,11 @@ describe('an answer that is not 2xx', () => {
     [500, '{"error":"x","code":"constructor"}', 'MODEL_FAILED'],
   ])('%i %s is %s', (status, body, code) => {
     expect(answeredError(status, body, null)).toMatchObject({ code, data: { status } })
+  })
+
+  it('with 503 is busy where it says when to come again', () => {
+    expect(answeredError(503, '', '0').code).toBe('MODEL_BUSY')
+    expect(answeredError(503, '', 'soon').code).toBe('MODEL_UNAVAILABLE')
   })
 
   it('carries how long to wait, from seconds or from a date', () => {
