@@ -8,11 +8,13 @@ interface Timer {
 
 /** Time that stands still until the test moves it. */
 export class ManualClock implements Clock {
+  /** How far the wall clock was moved by hand, in milliseconds. */
+  wallShift = 0
   #time = 0
   readonly #timers = new Set<Timer>()
 
   now(): number {
-    return 1_700_000_000_000 + this.#time
+    return 1_700_000_000_000 + this.wallShift + this.#time
   }
 
   monotonic(): number {
@@ -41,9 +43,15 @@ export class ManualClock implements Clock {
       const [due] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)
       if (!due) break
       this.#timers.delete(due)
-      this.#time = due.at
+      this.#time = Math.max(this.#time, due.at)
       due.call()
     }
     this.#time = end
+  }
+
+  /** The machine sleeps and wakes: what fell due meanwhile is called only now, at a time that has leapt. */
+  suspend(ms: number): void {
+    this.#time += ms
+    this.advance(0)
   }
 }
