@@ -1,5 +1,6 @@
 import type { BreakerSnapshot, BreakerState } from '../../src-shared/schemas/resilience.ts'
 import { toAppError } from '../base/app-error.ts'
+import { saidBy } from './call-outcome.ts'
 import type { Outcome } from './permit.ts'
 
 export interface BreakerTotals {
@@ -60,16 +61,17 @@ export class BreakerCounts {
     this.totals[outcome]++
   }
 
-  /** What a success or failure of the present state adds. */
-  weighed(outcome: Outcome, now: number, error: unknown): void {
-    if (outcome === 'success') {
-      this.#consecutiveSuccesses++
-      this.#consecutiveFailures = 0
-    } else if (outcome === 'failure') {
-      this.#consecutiveFailures++
-      this.#consecutiveSuccesses = 0
-      this.#lastFailure = { at: now, error }
-    }
+  /** Beside `settled`: a success that counted in the state it was begun in. */
+  succeeded(): void {
+    this.#consecutiveSuccesses++
+    this.#consecutiveFailures = 0
+  }
+
+  /** Beside `settled`: a failure that counted in the state it was begun in. */
+  failed(error: unknown, now: number): void {
+    this.#consecutiveFailures++
+    this.#consecutiveSuccesses = 0
+    this.#lastFailure = { at: now, error }
   }
 
   changed(from: BreakerState, to: BreakerState, now: number): void {
@@ -125,6 +127,5 @@ function failureOf({
   readonly at: number
   readonly error: unknown
 }): BreakerSnapshot['lastFailure'] {
-  const message = error instanceof Error ? error.message : String(error)
-  return { at: new Date(at).toISOString(), code: toAppError(error).code, message }
+  return { at: new Date(at).toISOString(), code: toAppError(error).code, message: saidBy(error) }
 }

@@ -19,7 +19,7 @@ export function checkBreakerSettings(settings: BreakerSettings): BreakerSettings
     const isCount = !name.endsWith('Ms')
     if (!(value > 0) || (isCount && !Number.isInteger(value))) {
       throw new RangeError(
-        `CircuitBreaker ${name} must be a ${isCount ? 'whole' : ''} number above 0, got ${value}`,
+        `CircuitBreaker ${name} must be a ${isCount ? 'whole number' : 'number'} above 0, got ${value}`,
       )
     }
   }

@@ -1,4 +1,4 @@
-import { AppError } from '../base/app-error.ts'
+import { AppError, toAppError } from '../base/app-error.ts'
 
 /** What a call that threw says of its server. `neutral`: nothing. */
 export type CallOutcome = 'failure' | 'neutral'
@@ -45,4 +45,10 @@ function isRefusal(data: unknown): boolean {
 
 function isAbortError(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
+}
+
+/** What a person is told of whatever was thrown; never throws itself. */
+export function saidBy(error: unknown): string {
+  if (error instanceof Error) return error.message
+  return typeof error === 'string' ? error : toAppError(error).message
 }

@@ -5,7 +5,7 @@ import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
 import { BreakerCounts, type BreakerTotals } from './breaker-counts.ts'
 import { type BreakerSettings, checkBreakerSettings, defaultBreakerSettings } from './breaker-settings.ts'
-import { type CallOutcome, outcomeOf } from './call-outcome.ts'
+import { type CallOutcome, outcomeOf, saidBy } from './call-outcome.ts'
 import { CountInWindow, type OpeningPolicy } from './opening-policy.ts'
 import { IssuedPermit, type Outcome, type Permit, type PermitIssuer, ProbePermit } from './permit.ts'
 
@@ -56,8 +56,10 @@ export class CircuitBreaker implements Disposable {
   readonly #issuer: PermitIssuer
   #state: BreakerState = 'closed'
   #generation = 0
+  /** Monotonic milliseconds. */
   #openedAt = 0
-  #probes = 0
+  /** Of the present half-open, those under way. */
+  readonly #probes = new Set<ProbePermit>()
   #probesPassed = 0
 
   /** Throws RangeError for a setting that makes no sense. */
@@ -74,8 +76,8 @@ export class CircuitBreaker implements Disposable {
       get generation() {
         return generation()
       },
-      settled: (...settled) => this.#settled(...settled),
-      hung: (old) => this.#hung(old),
+      settled: (permit, outcome, error) => this.#settled(permit, outcome, error),
+      hung: () => this.#hung(),
     }
   }
 
@@ -118,8 +120,9 @@ export class CircuitBreaker implements Disposable {
       return value
     } catch (error) {
       if (this.#classify(error, signal) === 'failure') permit.fail(error)
-      else permit.release()
       throw error
+    } finally {
+      permit.release()
     }
   }
 
@@ -154,15 +157,16 @@ export class CircuitBreaker implements Disposable {
   acquire(): Permit {
     if (this.probeInMs === 0) this.#enter('half_open', 'The rest is over: the next calls are probes.')
     const isProbe = this.#state === 'half_open'
-    const isFull = isProbe && this.#probes >= this.settings.halfOpenMaxCalls
+    const isFull = isProbe && this.#probes.size >= this.settings.halfOpenMaxCalls
     if (isFull || this.#state === 'open' || this.#state === 'forced_open') {
       this.#counts.rejected()
       throw this.rejection()
     }
     this.#counts.started()
     if (!isProbe) return new IssuedPermit(this.#issuer)
-    this.#probes++
-    return new ProbePermit(this.#issuer, this.#clock, this.settings.halfOpenMaxWaitMs)
+    const probe = new ProbePermit(this.#issuer, this.#clock, this.settings.halfOpenMaxWaitMs)
+    this.#probes.add(probe)
+    return probe
   }
 
   /** What a call that is not made is told; `data` is {breaker, state, retryAfterMs}. */
@@ -176,13 +180,13 @@ export class CircuitBreaker implements Disposable {
 
   /** Whether a call would be rejected now; unlike `acquire` it changes nothing. */
   get isRejecting(): boolean {
-    if (this.#state === 'half_open') return this.#probes >= this.settings.halfOpenMaxCalls
+    if (this.#state === 'half_open') return this.#probes.size >= this.settings.halfOpenMaxCalls
     return this.#state === 'forced_open' || (this.#state === 'open' && this.probeInMs !== 0)
   }
 
   /** Open, it lets the next call through as a probe without waiting any longer. */
   probeNow(): void {
-    this.#openedAt = this.#clock.monotonic() - this.settings.timeoutMs
+    this.#openedAt = Number.NEGATIVE_INFINITY
   }
 
   forceOpen(cause: string): void {
@@ -205,8 +209,7 @@ export class CircuitBreaker implements Disposable {
   }
 
   dispose(): void {
-    // Probes that still run find their generation over, and take no timer along.
-    this.#generation++
+    this.#dropProbes()
     this.#transition.dispose()
   }
 
@@ -215,41 +218,49 @@ export class CircuitBreaker implements Disposable {
     return this.acquire()
   }
 
-  #settled(generation: number, outcome: Outcome, error: unknown): void {
-    const counts = generation === this.#generation ? outcome : 'neutral'
-    this.#counts.settled(counts)
-    if (generation !== this.#generation) return
-    if (this.#state === 'half_open') this.#probes--
-    if (counts !== 'neutral') this.#counts.weighed(outcome, this.#clock.now(), error)
-    if (counts === 'success') this.#succeeded()
-    else if (counts === 'failure') this.#failed(error)
+  #settled(permit: IssuedPermit, outcome: Outcome, error: unknown): void {
+    if (!permit.isCurrent) return this.#counts.settled('neutral')
+    this.#counts.settled(outcome)
+    if (permit instanceof ProbePermit) {
+      permit.dispose()
+      this.#probes.delete(permit)
+    }
+    if (outcome === 'success') this.#succeeded()
+    else if (outcome === 'failure') this.#failed(error)
   }
 
   #succeeded(): void {
+    this.#counts.succeeded()
     if (this.#state === 'closed') this.#policy.success()
     else if (this.#state === 'half_open' && ++this.#probesPassed >= this.settings.successThreshold) {
-      this.#enter('closed', `${this.#probesPassed} probes in a row succeeded.`)
+      const probes = this.#probesPassed === 1 ? '1 probe' : `${this.#probesPassed} probes in a row`
+      this.#enter('closed', `${probes} succeeded.`)
     }
   }
 
   #failed(error: unknown): void {
-    if (this.#state === 'closed') {
-      if (this.#policy.failure())
-        this.#enter('open', `Too many of the last calls failed. The newest: ${saying(error)}`)
-    } else if (this.#state === 'half_open') this.#enter('open', `A probe failed: ${saying(error)}`)
+    this.#counts.failed(error, this.#clock.now())
+    if (this.#state === 'half_open') this.#enter('open', `A probe failed: ${saidBy(error)}`)
+    else if (this.#state === 'closed' && this.#policy.failure()) {
+      this.#enter('open', `Too many of the last calls failed. The newest: ${saidBy(error)}`)
+    }
   }
 
-  #hung(generation: number): void {
-    if (generation !== this.#generation) return
+  #hung(): void {
     const seconds = this.settings.halfOpenMaxWaitMs / 1_000
     this.#enter('open', `A probe showed no sign of life for ${seconds} s.`)
+  }
+
+  #dropProbes(): void {
+    for (const probe of this.#probes) probe.dispose()
+    this.#probes.clear()
   }
 
   #enter(to: BreakerState, cause: string): void {
     const from = this.#state
     this.#generation++
     this.#state = to
-    this.#probes = 0
+    this.#dropProbes()
     this.#probesPassed = 0
     if (to === 'open') this.#openedAt = this.#clock.monotonic()
     // When it closes again what led to its opening is past.
@@ -259,8 +270,4 @@ export class CircuitBreaker implements Disposable {
     this.#counts.changed(from, to, at)
     this.#transition.fire({ at, from, to, cause })
   }
-}
-
-function saying(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -22,8 +22,8 @@ export type Outcome = 'success' | 'failure' | 'neutral'
 /** The breaker's side of its permits. */
 export interface PermitIssuer {
   readonly generation: number
-  settled(generation: number, outcome: Outcome, error: unknown): void
-  hung(generation: number): void
+  settled(permit: IssuedPermit, outcome: Outcome, error: unknown): void
+  hung(permit: IssuedPermit): void
 }
 
 export class IssuedPermit implements Permit {
@@ -43,49 +43,44 @@ export class IssuedPermit implements Permit {
   alive(): void {}
 
   succeed(): void {
-    this.settle('success')
+    this.#settle('success')
   }
 
   fail(error: unknown): void {
-    this.settle('failure', error)
+    this.#settle('failure', error)
   }
 
   release(): void {
-    this.settle('neutral')
+    this.#settle('neutral')
   }
 
-  protected settle(outcome: Outcome, error?: unknown): void {
+  #settle(outcome: Outcome, error?: unknown): void {
     if (this.#isSettled) return
     this.#isSettled = true
-    this.#issuer.settled(this.#generation, outcome, error)
-  }
-
-  protected hung(): void {
-    this.#issuer.hung(this.#generation)
+    this.#issuer.settled(this, outcome, error)
   }
 }
 
-/** A permit in half-open: the only thing of a breaker that has a timer. */
-export class ProbePermit extends IssuedPermit {
-  readonly #clock: Clock
-  readonly #waitMs: number
-  #timer: Disposable | null = null
+/** A permit in half-open: the only thing of a breaker that has a timer, until its issuer drops it. */
+export class ProbePermit extends IssuedPermit implements Disposable {
+  readonly #rearm: () => Disposable
+  #timer: Disposable | null
 
   constructor(issuer: PermitIssuer, clock: Clock, waitMs: number) {
     super(issuer)
-    this.#clock = clock
-    this.#waitMs = waitMs
-    this.alive()
+    this.#rearm = () => clock.after(waitMs, () => issuer.hung(this))
+    this.#timer = this.#rearm()
   }
 
   override alive(): void {
-    void this.#timer?.dispose()
-    this.#timer = this.isCurrent ? this.#clock.after(this.#waitMs, () => this.hung()) : null
+    if (!this.#timer) return
+    void this.#timer.dispose()
+    this.#timer = this.#rearm()
   }
 
-  protected override settle(...outcome: Parameters<IssuedPermit['settle']>): void {
+  /** It is waited for no longer: it is over, or its state is. */
+  dispose(): void {
     void this.#timer?.dispose()
     this.#timer = null
-    super.settle(...outcome)
   }
 }
