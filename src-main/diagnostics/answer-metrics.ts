@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 import type { ErrorCode } from '../../src-shared/error-codes.ts'
 import type { Answer, AnswerMode } from '../../src-shared/schemas/chat.ts'
-import { LatencyWindow } from './latency-window.ts'
+import { LatencyWindow } from '../base/latency-window.ts'
 
 /** Seconds: retrieval takes milliseconds, a small model's answer some seconds, a large one's a minute. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LatencyWindow } from '../../../src-main/diagnostics/latency-window.ts'
+import { LatencyWindow } from '../../../src-main/base/latency-window.ts'
 
 test('counts all and takes percentiles of the newest, by nearest rank', () => {
   const window = new LatencyWindow(4)

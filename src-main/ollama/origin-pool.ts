@@ -1,0 +1,177 @@
+import { type Dispatcher, Pool } from 'undici'
+import type { PoolOriginSnapshot } from '../../src-shared/schemas/resilience.ts'
+import { AppError } from '../base/app-error.ts'
+import type { Clock } from '../base/clock.ts'
+import { AdaptiveLimit, Bulkhead, type LoadOutcome, type Priority } from '../resilience/index.ts'
+import { createConnector } from './connector.ts'
+import { Lease, type Lessor } from './lease.ts'
+import { noCounts, type SocketCounts, type SocketReuse } from './socket-reuse.ts'
+
+export type CallKind = 'chat' | 'embed' | 'info'
+
+/** Who wants a connection, and for what. */
+export interface Purpose {
+  readonly kind: CallKind
+  readonly priority: Priority
+}
+
+export interface OriginPoolOptions {
+  readonly origin: string
+  readonly clock: Clock
+  readonly maxSize: number
+  readonly block: boolean
+  readonly acquireTimeoutMs: number
+  readonly connectMs: number
+  readonly reuse: SocketReuse
+  /** A lease was given, after so many milliseconds. */
+  readonly onLease: (waitedMs: number, isOverflow: boolean) => void
+  /** Nobody has or wants a connection any more. */
+  readonly onIdle: () => void
+}
+
+const KEEP_ALIVE_MS = 60_000
+/** A background embed waits for those before it, each of which may take what its deadline allows. */
+const EMBED_WAIT_MS = 600_000
+
+/** The connections to one origin: so many kept sockets, a queue or overflow beyond, fewer places for background embeds. */
+export class OriginPool implements Lessor {
+  readonly origin: string
+  readonly #options: OriginPoolOptions
+  readonly #slots: Bulkhead
+  readonly #embeds: Bulkhead
+  readonly #embedLimit: AdaptiveLimit
+  readonly #counts: SocketCounts = noCounts()
+  /** Dispatchers that were replaced and finish what they have. */
+  readonly #retired = new Set<Dispatcher>()
+  #kept: Pool
+  #overflow: Pool | null = null
+  #overflows = 0
+  #inFlight = 0
+  /** Callers that have a lease or wait for one. */
+  #users = 0
+
+  constructor(options: OriginPoolOptions) {
+    const { origin, clock, maxSize, acquireTimeoutMs } = options
+    this.origin = origin
+    this.#options = options
+    this.#slots = new Bulkhead({ clock, limit: maxSize, acquireTimeoutMs })
+    // Half of the sockets at most: the rest is for whoever waits in person.
+    this.#embedLimit = new AdaptiveLimit({ clock, ceiling: Math.max(1, Math.floor(maxSize / 2)) })
+    this.#embeds = new Bulkhead({
+      clock,
+      limit: this.#embedLimit.value,
+      acquireTimeoutMs: Math.max(EMBED_WAIT_MS, acquireTimeoutMs),
+    })
+    this.#kept = this.#open(maxSize, 1)
+  }
+
+  get isIdle(): boolean {
+    return this.#users === 0
+  }
+
+  get kept(): Dispatcher {
+    return this.#kept
+  }
+
+  get overflow(): Dispatcher {
+    this.#overflow ??= this.#open(null, 0)
+    return this.#overflow
+  }
+
+  async acquire({ kind, priority }: Purpose, signal: AbortSignal): Promise<Lease> {
+    this.#users++
+    let embed: Lease['embed'] = null
+    try {
+      let waitedMs = 0
+      if (kind === 'embed' && priority === 'background') {
+        const slot = await this.#embeds.acquire(priority, signal, kind)
+        embed = { slot, begunAt: 0 }
+        waitedMs = slot.waitedMs
+      }
+      const slot =
+        this.#slots.tryAcquire() ??
+        (this.#options.block ? await this.#slots.acquire(priority, signal, kind) : null)
+      if (embed) embed = { slot: embed.slot, begunAt: this.#embedLimit.begin() }
+      if (!slot) this.#overflows++
+      this.#inFlight++
+      this.#options.onLease(waitedMs + (slot?.waitedMs ?? 0), slot === null)
+      return new Lease(this, slot, embed)
+    } catch (error) {
+      embed?.slot.dispose()
+      this.#left()
+      throw error
+    }
+  }
+
+  released({ embed }: Lease, outcome: LoadOutcome, texts: number): void {
+    if (embed) {
+      const isFull = this.#embeds.inUse >= this.#embeds.limit
+      this.#embedLimit.end(embed.begunAt, { outcome, units: texts, isFull })
+      this.#embeds.limit = this.#embedLimit.value
+    }
+    this.#inFlight--
+    this.#left()
+  }
+
+  /** Refuses those that wait for a call of this kind. */
+  flush(kind: CallKind, error: AppError): void {
+    this.#slots.flush(error, kind)
+    this.#embeds.flush(error, kind)
+  }
+
+  /** Calls under way go on; the next ones get new sockets. */
+  dropIdle(): void {
+    this.#retire(this.#kept)
+    if (this.#overflow) this.#retire(this.#overflow)
+    this.#overflow = null
+    this.#kept = this.#open(this.#options.maxSize, 1)
+  }
+
+  snapshot(): PoolOriginSnapshot {
+    const { requests, reused, opened, closed } = this.#counts
+    return {
+      origin: this.origin,
+      inFlight: this.#inFlight,
+      queued: this.#slots.queued + this.#embeds.queued,
+      totalRequests: requests,
+      reusedRequests: reused,
+      connectionsOpened: opened,
+      connectionsClosed: closed,
+      overflow: this.#overflows,
+      embedLimit: this.#embedLimit.value,
+      embedsInFlight: this.#embeds.inUse,
+    }
+  }
+
+  /** Ends what is under way and what waits with SHUTTING_DOWN; settles when every socket is closed. */
+  async destroy(): Promise<void> {
+    this.#slots.dispose()
+    this.#embeds.dispose()
+    const all = [this.#kept, ...(this.#overflow ? [this.#overflow] : []), ...this.#retired]
+    await Promise.all(all.map((dispatcher) => dispatcher.destroy(new AppError('SHUTTING_DOWN'))))
+  }
+
+  #left(): void {
+    this.#users--
+    if (this.#users === 0) this.#options.onIdle()
+  }
+
+  #retire(dispatcher: Dispatcher): void {
+    this.#retired.add(dispatcher)
+    void dispatcher.close().finally(() => this.#retired.delete(dispatcher))
+  }
+
+  /** No deadline but ours, no proxy. @param pipelining 0: no socket is kept */
+  #open(connections: number | null, pipelining: 0 | 1): Pool {
+    const { origin, connectMs, reuse } = this.#options
+    return new Pool(origin, {
+      connections,
+      pipelining,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: createConnector(connectMs, (socket) => reuse.own(socket, this.#counts)),
+    })
+  }
+}
