@@ -78,7 +78,14 @@ async function* leadOver(
   const messages = leadPrompt(neutralised(best.focus.reading), grounds.searched, instructions)
   const meter = new ChatMeter(
     model.chat(
-      { messages, temperature: 0, maxTokens: LEAD_TOKENS, contextTokens: model.contextTokens, stop: ['\n'] },
+      {
+        messages,
+        temperature: 0,
+        maxTokens: LEAD_TOKENS,
+        contextTokens: model.contextTokens,
+        stop: ['\n'],
+        enough: (text) => wholeSentence(text) !== null,
+      },
       AbortSignal.any([signal, limit.signal]),
     ),
     () => clock.monotonic(),
@@ -96,16 +103,20 @@ async function* leadOver(
   }
 }
 
-/** Without a preface and markers; ends the model's answer as soon as it is whole. */
+/** Without a preface and markers. */
 async function* firstSentence(meter: ChatMeter): AsyncGenerator<AnswerEvent, string> {
-  const sentences = new SentenceStream()
-  let whole: string | undefined
+  let text = ''
+  // To its end: an answer that is left instead would tell the breaker nothing.
   for await (const chunk of meter.chunks()) {
     yield* meter.stages()
-    if (chunk.type === 'text') whole ??= sentences.push(chunk.text.replaceAll('\n', ' '))[0]
-    if (whole !== undefined) break
+    if (chunk.type === 'text') text += chunk.text
   }
   const markers = new CitationMarkers(0)
-  const raw = (whole ?? sentences.finish()[0] ?? '').trim().replace(preface, '')
+  const raw = (wholeSentence(text) ?? text.replaceAll('\n', ' ')).trim().replace(preface, '')
   return (markers.push(raw) + markers.finish()).trim()
+}
+
+/** The first sentence, once another has begun after it; null before. */
+function wholeSentence(text: string): string | null {
+  return new SentenceStream().push(text.replaceAll('\n', ' '))[0] ?? null
 }

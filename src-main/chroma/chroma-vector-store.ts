@@ -2,7 +2,7 @@ import { ChromaClient, ChromaNotFoundError, type Collection } from 'chromadb'
 import { Agent } from 'undici'
 import type { Disposable } from '../base/disposable.ts'
 import type { ChromaEndpoint } from './chroma-endpoint.ts'
-import { chromaError } from './chroma-error.ts'
+import { chromaError, chromaTooLate } from './chroma-error.ts'
 import type { VectorHit, VectorRecord, VectorStore, VectorStoreState } from './vector-store.ts'
 
 export interface ChromaAccount {
@@ -14,7 +14,7 @@ export interface ChromaAccount {
 }
 
 /** Milliseconds a call may take. */
-const deadlines = { query: 5_000, look: 10_000, write: 60_000 } as const
+export const chromaDeadlines = { query: 5_000, look: 10_000, write: 60_000 } as const
 /** Records a write: 128 × 384 floats are 0.3 MB of JSON, made in about 10 ms. */
 const BATCH = 128
 const PAGE = 200
@@ -54,7 +54,7 @@ export class ChromaVectorStore implements VectorStore, Disposable {
   async upsert(name: string, records: readonly VectorRecord[], signal: AbortSignal): Promise<void> {
     for (let from = 0; from < records.length; from += BATCH) {
       const batch = records.slice(from, from + BATCH)
-      await this.#inCollection(name, deadlines.write, signal, true, (collection) =>
+      await this.#inCollection(name, chromaDeadlines.write, signal, true, (collection) =>
         collection.upsert({
           ids: batch.map(({ id }) => id),
           embeddings: batch.map(({ vector }) => [...vector]),
@@ -66,7 +66,7 @@ export class ChromaVectorStore implements VectorStore, Disposable {
   async remove(name: string, ids: readonly string[], signal: AbortSignal): Promise<void> {
     for (let from = 0; from < ids.length; from += BATCH) {
       const batch = ids.slice(from, from + BATCH)
-      await this.#inCollection(name, deadlines.write, signal, false, (collection) =>
+      await this.#inCollection(name, chromaDeadlines.write, signal, false, (collection) =>
         collection.delete({ ids: batch }),
       )
     }
@@ -78,7 +78,7 @@ export class ChromaVectorStore implements VectorStore, Disposable {
     count: number,
     signal: AbortSignal,
   ): Promise<readonly VectorHit[]> {
-    const result = await this.#inCollection(name, deadlines.query, signal, false, (collection) =>
+    const result = await this.#inCollection(name, chromaDeadlines.query, signal, false, (collection) =>
       collection.query({ queryEmbeddings: [[...vector]], nResults: count, include: ['distances'] }),
     )
     const distances = result?.distances[0] ?? []
@@ -90,13 +90,13 @@ export class ChromaVectorStore implements VectorStore, Disposable {
   }
 
   count(name: string, signal: AbortSignal): Promise<number | null> {
-    return this.#inCollection(name, deadlines.look, signal, false, (collection) => collection.count())
+    return this.#inCollection(name, chromaDeadlines.look, signal, false, (collection) => collection.count())
   }
 
   async list(signal: AbortSignal): Promise<readonly string[]> {
     const names: string[] = []
     for (;;) {
-      const page = await this.#call(deadlines.look, signal, (client) =>
+      const page = await this.#call(chromaDeadlines.look, signal, (client) =>
         client.listCollections({ limit: PAGE, offset: names.length }),
       )
       for (const { name, id } of page) {
@@ -109,7 +109,7 @@ export class ChromaVectorStore implements VectorStore, Disposable {
 
   async drop(name: string, signal: AbortSignal): Promise<void> {
     this.#ids.delete(name)
-    await this.#call(deadlines.write, signal, (client) => client.deleteCollection({ name })).catch(
+    await this.#call(chromaDeadlines.write, signal, (client) => client.deleteCollection({ name })).catch(
       ignoreMissing,
     )
   }
@@ -183,7 +183,9 @@ export class ChromaVectorStore implements VectorStore, Disposable {
     } catch (error) {
       if (error instanceof ChromaNotFoundError) throw error
       signal.throwIfAborted()
-      const translated = chromaError(error, this.#endpoint.state)
+      const translated = deadline.aborted
+        ? chromaTooLate(deadlineMs)
+        : chromaError(error, this.#endpoint.state)
       if (translated.code === 'VECTOR_STORE_UNAVAILABLE') this.#endpoint.suspect()
       if (error instanceof Error && error.name === 'ChromaServerError') {
         this.#endpoint.reportServerError(error.message)

@@ -1,4 +1,5 @@
 export { createEngineServer } from './engine-server.ts'
+export { GuardedModelServer, type GuardedModelServerOptions } from './guarded-model-server.ts'
 export type { ChatChunk, ChatRequest, ChatTurn, ModelServer, PullStep } from './model-server.ts'
 export { ModelService } from './model-service.ts'
 export type { ChatModel, Embedder, Models } from './models.ts'

@@ -15,6 +15,11 @@ export interface ChatRequest {
   /** Tokens of context the model is loaded with. */
   readonly contextTokens?: number
   readonly stop?: readonly string[]
+  /**
+   * Whether the text so far is all that is wanted: the call then ends as if the model had stopped there, which is
+   * more than leaving it, that says nothing of the server. Heeded by GuardedModelServer alone.
+   */
+  readonly enough?: (text: string) => boolean
 }
 
 export type ChatChunk =
@@ -24,7 +29,8 @@ export type ChatChunk =
   | {
       readonly type: 'done'
       readonly reason: 'stop' | 'length'
-      readonly promptTokens: number
+      /** Null where the answer was ended before the server told. */
+      readonly promptTokens: number | null
       readonly answerTokens: number
     }
 

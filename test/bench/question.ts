@@ -84,7 +84,7 @@ async function modelFigures(model: ChatModel): Promise<Figure[]> {
       AbortSignal.timeout(60_000),
     )) {
       if (chunk.type === 'text' && Number.isNaN(began)) began = performance.now()
-      if (chunk.type !== 'done' || chunk.answerTokens < 2) continue
+      if (chunk.type !== 'done' || chunk.promptTokens === null || chunk.answerTokens < 2) continue
       reading.push((chunk.promptTokens * 1_000) / (began - started))
       writing.push(((chunk.answerTokens - 1) * 1_000) / (performance.now() - began))
     }
