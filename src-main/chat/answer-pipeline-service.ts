@@ -15,6 +15,7 @@ import { condense } from './condense.ts'
 import { ExtractiveWriter } from './extractive-writer.ts'
 import { passageBudget, writeGenerated } from './generated-writer.ts'
 import type { Grounds, Written } from './grounds.ts'
+import { isModelOutage } from './model-availability.ts'
 import { PROMPT_VERSION } from './prompt.ts'
 import { SmallModelWriter } from './small-model-writer.ts'
 import { StageTimer } from './stage-timer.ts'
@@ -53,6 +54,8 @@ export class AnswerPipelineService implements AnswerPipeline {
     } catch (error) {
       if (signal.aborted) throw new AppError('CANCELLED', { cause: error })
       const failure = toAppError(error)
+      // One that waits for the model is no failed question: it is asked again.
+      if (request.mustWrite && isModelOutage(failure.code)) throw failure
       this.#options.log.error({ code: failure.code, err: error }, 'question failed')
       this.#finished.fire({ failed: failure.code })
       throw failure
@@ -65,6 +68,7 @@ export class AnswerPipelineService implements AnswerPipeline {
     const { clock, models, retriever, settings } = this.#options
     const timer = new StageTimer(clock)
     const model = models.chatModel()
+    if (request.mustWrite && !model) throw new AppError('MODEL_UNAVAILABLE')
 
     const searched = yield* this.#understand(request, model, timer, signal)
     yield { type: 'stage', stage: 'searching' }
@@ -83,7 +87,7 @@ export class AnswerPipelineService implements AnswerPipeline {
     const written = yield* timer.watching(
       retrieval.evidence.verdict === 'none'
         ? this.#writeNothing(request.collectionId)
-        : this.#write(grounds, model, signal),
+        : this.#write(grounds, model, request.mustWrite ?? false, signal),
     )
     return this.#finish(request, grounds, retrieval, written, timer)
   }
@@ -107,25 +111,43 @@ export class AnswerPipelineService implements AnswerPipeline {
   async *#write(
     grounds: Grounds,
     model: ChatModel | null,
+    mustWrite: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, Written> {
     yield { type: 'sources', citations: sourcesOf(grounds) }
     if (!model) return yield* this.#extractive.write(grounds, ['no_chat_model'], signal)
-    const { instructions, temperature } = this.#options.settings.values
-    const { clock } = this.#options
+    let hasBegun = false
     try {
-      if (model.small) return yield* this.#smallModel.write(grounds, { model, instructions, clock }, signal)
-      const monotonic = () => clock.monotonic()
-      const written = yield* writeGenerated(grounds, { model, instructions, temperature, monotonic }, signal)
-      return written ?? (yield* this.#extractive.write(grounds, ['chat_model_failed'], signal))
+      const writing = this.#writeBy(model, grounds, signal)
+      for (;;) {
+        const { value, done } = await writing.next()
+        if (done) return value
+        hasBegun ||= value.type === 'delta'
+        yield value
+      }
     } catch (error) {
       if (signal.aborted || isAbort(error)) throw error
       const failure = toAppError(error)
-      this.#options.log.warn({ code: failure.code, model: model.name }, 'chat model failed; quoting instead')
-      yield { type: 'restart', reason: 'chat_model_failed' }
-      const written = yield* this.#extractive.write(grounds, ['chat_model_failed'], signal)
-      return { ...written, notes: { ...written.notes, failure: failure.code } }
+      if (mustWrite && isModelOutage(failure.code)) throw failure
+      const reason = hasBegun ? 'chat_model_failed' : reasonOf(failure)
+      this.#options.log.warn({ code: failure.code, model: model.name, reason }, 'quoting instead')
+      if (hasBegun) yield { type: 'restart', reason }
+      const written = yield* this.#extractive.write(grounds, [reason], signal)
+      return { ...written, notes: { ...written.notes, failure: failure.code, protection: failure.data } }
     }
+  }
+
+  async *#writeBy(
+    model: ChatModel,
+    grounds: Grounds,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent, Written> {
+    const { instructions, temperature } = this.#options.settings.values
+    const { clock } = this.#options
+    if (model.small) return yield* this.#smallModel.write(grounds, { model, instructions, clock }, signal)
+    const monotonic = () => clock.monotonic()
+    const written = yield* writeGenerated(grounds, { model, instructions, temperature, monotonic }, signal)
+    return written ?? (yield* this.#extractive.write(grounds, ['chat_model_silent'], signal))
   }
 
   async *#writeNothing(collectionId: string | null): AsyncGenerator<AnswerEvent, Written> {
@@ -171,6 +193,11 @@ export class AnswerPipelineService implements AnswerPipeline {
       similarity: null,
     }
   }
+}
+
+/** Of a model that has not written a word. */
+function reasonOf({ code }: AppError): Degradation {
+  return code === 'CIRCUIT_OPEN' ? 'chat_model_resting' : 'chat_model_silent'
 }
 
 function groundsOf(request: AnswerRequest, searched: string, { passages, evidence }: Retrieval): Grounds {

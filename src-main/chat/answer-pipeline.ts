@@ -10,6 +10,12 @@ export interface AnswerRequest {
   readonly k?: number
   /** What was said before, oldest first, without the question. */
   readonly history: readonly ChatTurn[]
+  /**
+   * A model must write it: where that is away it is thrown why (see `isModelOutage`), and nothing is quoted instead.
+   *
+   * @default false
+   */
+  readonly mustWrite?: boolean
 }
 
 /**

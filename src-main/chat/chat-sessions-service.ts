@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { StartedStream } from '../../src-shared/ipc/chat-routes.ts'
+import type { AskedQuestion, ChatLine, StartedStream } from '../../src-shared/ipc/chat-routes.ts'
 import type { Events, SequencedAnswerEvent } from '../../src-shared/ipc/events.ts'
 import type { Answer } from '../../src-shared/schemas/chat.ts'
 import { AppError, toAppError } from '../base/app-error.ts'
@@ -7,36 +7,29 @@ import { type Clock, delay } from '../base/clock.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
-import type { ChatTurn } from '../ollama/index.ts'
 import { AnswerDraft } from './answer-draft.ts'
 import type { AnswerPipeline } from './answer-pipeline.ts'
+import { type RunOptions, type Session, turnsOf } from './answer-session.ts'
 import { AnswerStream } from './answer-stream.ts'
-import type { ChatSessions } from './chat-sessions.ts'
-import type { ConversationStore, Ending, NewQuestion, Turn } from './conversation-store.ts'
+import type { ChatSessions, NewQuestion } from './chat-sessions.ts'
+import type { ConversationStore, Turn } from './conversation-store.ts'
+import { EndingKeeper } from './ending-keeper.ts'
+import type { Ending } from './message-table.ts'
+import { isModelOutage, type ModelAvailability } from './model-availability.ts'
+import { type AttemptOutcome, WaitingLine } from './waiting-line.ts'
 
 export interface ChatSessionsOptions {
   readonly pipeline: Pick<AnswerPipeline, 'answer'>
   readonly conversations: ConversationStore
+  readonly availability: ModelAvailability
   readonly clock: Clock
   readonly log: Logger
 }
 
 /** A window that was reloaded has this long to join an answer that ended meanwhile. */
 const REPLAY_MS = 60_000
-/** Pauses before an ending that could not be written is tried again: a lock passes, and a full disk gets room. */
-const FIRST_RETRY_MS = 500
-const LONGEST_RETRY_MS = 15_000
 /** How long the end of the app waits for pipelines to heed their signal; all text is kept before. */
 const DISPOSE_MS = 2_000
-
-interface Session {
-  readonly started: StartedStream
-  readonly abort: AbortController
-  readonly stream: AnswerStream
-  readonly draft: AnswerDraft
-  running: boolean
-  settled: Promise<void>
-}
 
 /** Runs answers. What a person stops ends at once, whatever the model's server does about it. */
 export class ChatSessionsService implements ChatSessions, Disposable {
@@ -45,14 +38,25 @@ export class ChatSessionsService implements ChatSessions, Disposable {
   readonly #owned = new DisposableStore()
   readonly #events = new Emitter<Events['chat.events']>()
   readonly #ended = new Emitter<Events['chat.ended']>()
+  readonly #started = new Emitter<StartedStream>()
+  readonly #lineChanged = new Emitter<ChatLine>()
   readonly onEvents = this.#events.event
   readonly onEnded = this.#ended.event
-  /** Endings that are not written yet, by message. */
-  readonly #unkept = new Map<string, { readonly write: () => void; readonly timer: Disposable }>()
+  readonly onStarted = this.#started.event
+  readonly onLine = this.#lineChanged.event
+  readonly #line: WaitingLine
+  readonly #endings: EndingKeeper
   #closing = false
 
   constructor(options: ChatSessionsOptions) {
     this.#options = options
+    const { conversations, availability, clock, log } = options
+    this.#endings = new EndingKeeper(clock, log)
+    const line = { waiting: () => conversations.waiting(), onChanged: conversations.onChanged }
+    const attempt = (messageId: string, mayQuote: boolean) => this.#attempt(messageId, mayQuote)
+    this.#line = this.#owned.add(new WaitingLine({ line, availability, attempt, clock, log }))
+    this.#owned.add(this.#line.onChange(() => this.#lineChanged.fire(this.line())))
+    this.#owned.add(this.#endings.onChange(() => this.#lineChanged.fire(this.line())))
     this.#owned.add(
       options.conversations.onRemoved(({ conversationId }) => {
         for (const session of this.#running()) {
@@ -62,12 +66,37 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     )
   }
 
+  /** From now on those that wait are answered, those of an earlier run of the app too. */
+  openLine(): void {
+    this.#line.advance()
+  }
+
   start(request: NewQuestion): StartedStream {
     return this.#run(() => this.#options.conversations.begin(request))
   }
 
   regenerate(conversationId: string, messageId: string): StartedStream {
     return this.#run(() => this.#options.conversations.beginAgain(conversationId, messageId))
+  }
+
+  startInLine(request: NewQuestion): AskedQuestion {
+    return this.#join(() => this.#options.conversations.begin(request, 'waiting'))
+  }
+
+  regenerateInLine(conversationId: string, messageId: string): AskedQuestion {
+    return this.#join(() => this.#options.conversations.beginAgain(conversationId, messageId, 'waiting'))
+  }
+
+  answerNow(messageId: string): StartedStream {
+    return this.#run(() => this.#options.conversations.beginWaiting(messageId, true))
+  }
+
+  stopWaiting(messageId: string): void {
+    this.#options.conversations.stopWaiting(messageId)
+  }
+
+  line(): ChatLine {
+    return { waiting: this.#line.waiting, unkept: this.#endings.unkept }
   }
 
   /** Nothing where it has ended already: the person was a moment late. */
@@ -93,16 +122,15 @@ export class ChatSessionsService implements ChatSessions, Disposable {
   async dispose(): Promise<void> {
     this.#closing = true
     const running = this.#running()
-    for (const session of running) this.#stop(session)
+    for (const session of running) {
+      if (session.inLine) this.#putBack(session, 'outage')
+      else this.#stop(session)
+    }
     await Promise.race([
       Promise.all(running.map(({ settled }) => settled)),
       delay(this.#options.clock, DISPOSE_MS),
     ])
-    for (const { write, timer } of this.#unkept.values()) {
-      void timer.dispose()
-      this.#kept(write)
-    }
-    this.#unkept.clear()
+    this.#endings.dispose()
     for (const { stream } of this.#sessions.values()) stream.dispose()
     this.#sessions.clear()
     await this.#owned.dispose()
@@ -112,16 +140,43 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     return [...this.#sessions.values()].filter(({ running }) => running)
   }
 
-  #run(begin: () => Turn): StartedStream {
+  #run(begin: () => Turn, options: RunOptions = {}): StartedStream {
     if (this.#closing) throw new AppError('SHUTTING_DOWN')
     const turn = begin()
-    const session = this.#session(turn)
+    const session = this.#session(turn, options)
     this.#sessions.set(session.started.streamId, session)
-    session.settled = this.#answer(session, turn)
+    session.settled = this.#answer(session, turn, options.mustWrite ?? false)
     return session.started
   }
 
-  #session({ conversationId, questionId, answerId }: Turn): Session {
+  /** The line hears of it as it is written: where its turn is now, its answer runs before this returns. */
+  #join(begin: () => Turn): AskedQuestion {
+    if (this.#closing) throw new AppError('SHUTTING_DOWN')
+    const { conversationId, questionId, answerId } = begin()
+    const running = this.active().find(({ assistantMessageId }) => assistantMessageId === answerId)
+    return (
+      running ?? {
+        ...{ streamId: null, conversationId },
+        ...{ userMessageId: questionId, assistantMessageId: answerId },
+      }
+    )
+  }
+
+  /** Of the line. */
+  #attempt(messageId: string, mayQuote: boolean): Promise<AttemptOutcome> {
+    return new Promise((over) => {
+      try {
+        const begin = () => this.#options.conversations.beginWaiting(messageId)
+        this.#started.fire(this.#run(begin, { inLine: true, mustWrite: !mayQuote, over }))
+      } catch (error) {
+        const { code } = toAppError(error)
+        this.#options.log.warn({ code, err: error }, 'a waiting question could not be begun')
+        over(code === 'NOT_FOUND' ? 'over' : 'outage')
+      }
+    })
+  }
+
+  #session({ conversationId, questionId, answerId }: Turn, { inLine, over }: RunOptions): Session {
     const { clock, conversations } = this.#options
     const streamId = randomUUID()
     return {
@@ -129,15 +184,22 @@ export class ChatSessionsService implements ChatSessions, Disposable {
       abort: new AbortController(),
       stream: new AnswerStream(clock, (events) => this.#events.fire({ streamId, events })),
       draft: new AnswerDraft(clock, (text, citations) =>
-        this.#kept(() => conversations.keepProgress(answerId, text, citations)),
+        this.#endings.attempt(() => conversations.keepProgress(answerId, text, citations)),
       ),
+      inLine: inLine ?? false,
+      over: over ?? (() => {}),
+      hasBegun: false,
       running: true,
       settled: Promise.resolve(),
     }
   }
 
-  async #answer(session: Session, { question, collectionId, history }: Turn): Promise<void> {
-    const request = { question, collectionId, history: turnsOf(history) }
+  async #answer(
+    session: Session,
+    { question, collectionId, history }: Turn,
+    mustWrite: boolean,
+  ): Promise<void> {
+    const request = { question, collectionId, history: turnsOf(history), mustWrite }
     try {
       for await (const event of this.#options.pipeline.answer(request, session.abort.signal)) {
         if (!session.running) return
@@ -145,6 +207,7 @@ export class ChatSessionsService implements ChatSessions, Disposable {
           this.#complete(session, event.answer)
           return
         }
+        if (event.type === 'delta') session.hasBegun = true
         session.draft.take(event)
         session.stream.push(event)
       }
@@ -159,18 +222,38 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     this.#close(session)
     const { conversations } = this.#options
     // Kept before it is told: who reads the message on `done` finds it complete.
-    this.#keepEnding(assistantMessageId, () =>
+    this.#endings.keep(assistantMessageId, () =>
       conversations.complete(conversationId, assistantMessageId, answer),
     )
     session.stream.push({ type: 'done', answer })
     session.stream.flush()
+    session.over('over')
   }
 
   #fail(session: Session, failure: AppError): void {
     if (!session.running) return
     const { code, message } = failure
     if (code === 'CANCELLED') this.#stop(session)
+    else if (session.inLine && isModelOutage(code)) this.#putBack(session, this.#outcomeOf(session, code))
     else this.#end(session, { state: 'failed', content: session.draft.text, error: { code, message } })
+  }
+
+  /** A model that is there, and failed in the middle of an answer or over it, may do so again over this one. */
+  #outcomeOf({ hasBegun }: Session, code: string): AttemptOutcome {
+    const isItsOwn = (hasBegun || code === 'MODEL_FAILED') && this.#options.availability.isAvailable
+    return isItsOwn ? 'broke' : 'outage'
+  }
+
+  #putBack(session: Session, outcome: AttemptOutcome): void {
+    const { streamId, conversationId, assistantMessageId } = session.started
+    this.#close(session)
+    this.#endings.keep(assistantMessageId, () =>
+      this.#options.conversations.waitAgain(conversationId, assistantMessageId),
+    )
+    session.stream.flush()
+    this.#ended.fire({ streamId, conversationId })
+    session.over(outcome)
+    session.abort.abort(new AppError('CANCELLED'))
   }
 
   #stop(session: Session): void {
@@ -183,11 +266,12 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     // The sources that were shown stay with what was written.
     session.draft.keep()
     this.#close(session)
-    this.#keepEnding(assistantMessageId, () =>
+    this.#endings.keep(assistantMessageId, () =>
       this.#options.conversations.end(conversationId, assistantMessageId, ending),
     )
     session.stream.flush()
     this.#ended.fire({ streamId, conversationId })
+    session.over('over')
   }
 
   #close(session: Session): void {
@@ -196,32 +280,4 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     const { streamId } = session.started
     this.#options.clock.after(REPLAY_MS, () => this.#sessions.delete(streamId))
   }
-
-  /** Until it is written, or the app ends. */
-  #keepEnding(messageId: string, write: () => void, pause = FIRST_RETRY_MS): void {
-    this.#unkept.delete(messageId)
-    if (this.#kept(write)) return
-    const timer = this.#options.clock.after(pause, () =>
-      this.#keepEnding(messageId, write, Math.min(2 * pause, LONGEST_RETRY_MS)),
-    )
-    this.#unkept.set(messageId, { write, timer })
-  }
-
-  /** False where it could not be written. A full disk must not take the answer from the screen as well. */
-  #kept(write: () => void): boolean {
-    try {
-      write()
-      return true
-    } catch (error) {
-      this.#options.log.error({ code: toAppError(error).code, err: error }, 'answer not kept')
-      return false
-    }
-  }
-}
-
-/** Without the markers, which number the passages of another question. */
-function turnsOf(history: Turn['history']): ChatTurn[] {
-  return history
-    .map(({ role, content }) => ({ role, content: content.replace(/\s*\[\d{1,3}\]/g, '').trim() }))
-    .filter(({ content }) => content !== '')
 }

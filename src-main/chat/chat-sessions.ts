@@ -1,4 +1,4 @@
-import type { StartedStream } from '../../src-shared/ipc/chat-routes.ts'
+import type { AskedQuestion, ChatLine, StartedStream } from '../../src-shared/ipc/chat-routes.ts'
 import type { Events, SequencedAnswerEvent } from '../../src-shared/ipc/events.ts'
 import type { Conversation, ConversationSummary } from '../../src-shared/schemas/chat.ts'
 import type { Event } from '../base/emitter.ts'
@@ -18,21 +18,34 @@ export interface Conversations {
   readonly onChanged: Event<{ readonly conversationId: string }>
 }
 
+export interface NewQuestion {
+  readonly conversationId: string | null
+  readonly collectionId: string | null
+  /** The answer that it follows; null: none. */
+  readonly parentId: string | null
+  readonly question: string
+}
+
 /** Answers that run, each a stream of numbered events that can be joined again; their text is kept as it comes. */
 export interface ChatSessions {
-  start(request: {
-    readonly conversationId: string | null
-    readonly collectionId: string | null
-    readonly parentId: string | null
-    readonly question: string
-  }): StartedStream
+  start(request: NewQuestion): StartedStream
   regenerate(conversationId: string, messageId: string): StartedStream
+  /** Likewise, by the chat model alone: in line, where that is away or others wait already. */
+  startInLine(request: NewQuestion): AskedQuestion
+  regenerateInLine(conversationId: string, messageId: string): AskedQuestion
+  /** Both NOT_FOUND where the message does not wait any more. */
+  answerNow(messageId: string): StartedStream
+  stopWaiting(messageId: string): void
+  line(): ChatLine
   cancel(streamId: string): void
   attach(
     streamId: string,
     afterSequence: number,
   ): { readonly events: readonly SequencedAnswerEvent[]; readonly running: boolean }
   active(): readonly StartedStream[]
+  /** Of streams that began by themselves, for the model is back. */
+  readonly onStarted: Event<StartedStream>
+  readonly onLine: Event<ChatLine>
   readonly onEvents: Event<Events['chat.events']>
   readonly onEnded: Event<Events['chat.ended']>
 }

@@ -4,30 +4,23 @@ import type {
   Citation,
   Conversation,
   ConversationSummary,
-  MessageState,
+  WaitingAnswer,
 } from '../../src-shared/schemas/chat.ts'
 import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Database } from '../storage/index.ts'
-import type { Conversations } from './chat-sessions.ts'
+import type { Conversations, NewQuestion } from './chat-sessions.ts'
 import { conversationMarkdown, markdownFileName } from './conversation-markdown.ts'
 import { type ListRequest, listConversations } from './conversation-search.ts'
-import { type MessageRow, messageColumns, messageFrom } from './message-rows.ts'
+import { type MessageRow, messageFrom } from './message-rows.ts'
+import { type Ending, MessageTable } from './message-table.ts'
 import { newestLeafBelow, pathTo, siblingsOf } from './message-tree.ts'
 import { titleFrom } from './title.ts'
 
 export interface ConversationStoreOptions {
   readonly database: Database
   readonly clock: Clock
-}
-
-export interface NewQuestion {
-  readonly conversationId: string | null
-  readonly collectionId: string | null
-  /** The answer that it follows; null: none. */
-  readonly parentId: string | null
-  readonly question: string
 }
 
 /** A question whose answer is being written. */
@@ -41,20 +34,16 @@ export interface Turn {
   readonly history: readonly Pick<MessageRow, 'role' | 'content'>[]
 }
 
-/** What becomes of an answer that ended without being complete. */
-export interface Ending {
-  readonly state: Exclude<MessageState, 'streaming' | 'complete'>
-  readonly content: string
-  readonly error: { readonly code: string; readonly message: string } | null
-}
+type BeginningState = 'streaming' | 'waiting'
 
 /**
- * Conversations and their messages in SQLite. An answer that was being written when the process died is
- * stopped, with all of it that was kept, as soon as this is made.
+ * Conversations and their messages in SQLite. As soon as this is made, an answer that was being written when the
+ * process died is stopped, with all of it that was kept, or back in line where it had waited for the chat model.
  */
 export class ConversationStore implements Conversations {
   readonly #database: Database
   readonly #clock: Clock
+  readonly #table: MessageTable
   readonly #changed = new Emitter<{ readonly conversationId: string }>()
   readonly #removed = new Emitter<{ readonly conversationId: string }>()
   readonly onChanged = this.#changed.event
@@ -64,12 +53,8 @@ export class ConversationStore implements Conversations {
   constructor({ database, clock }: ConversationStoreOptions) {
     this.#database = database
     this.#clock = clock
-    database
-      .prepare(
-        `UPDATE message SET state = 'stopped', error_code = 'SHUTTING_DOWN', error_message = ?
-         WHERE state = 'streaming'`,
-      )
-      .run('Alcove ended in the middle of this answer.')
+    this.#table = new MessageTable(database, clock)
+    this.#table.recover()
   }
 
   list(request: ListRequest): { readonly items: readonly ConversationSummary[]; readonly total: number } {
@@ -78,7 +63,7 @@ export class ConversationStore implements Conversations {
 
   get(id: string): Conversation {
     const { leafId, ...summary } = this.#row(id)
-    const rows = this.#messages(id)
+    const rows = this.#table.of(id)
     const messages = pathTo(rows, leafId).map((row) => messageFrom(row, siblingsOf(rows, row)))
     return { ...summary, snippet: null, messages }
   }
@@ -98,7 +83,7 @@ export class ConversationStore implements Conversations {
 
   selectVersion(id: string, messageId: string): Conversation {
     this.#row(id)
-    const rows = this.#messages(id)
+    const rows = this.#table.of(id)
     if (!rows.some((row) => row.id === messageId)) throw new AppError('NOT_FOUND')
     this.#setLeaf(id, newestLeafBelow(rows, messageId))
     this.#changed.fire({ conversationId: id })
@@ -111,10 +96,13 @@ export class ConversationStore implements Conversations {
   }
 
   /**
-   * Keeps a question and the empty answer to it that is being written. Without a conversation a new one begins,
-   * named after the question. NOT_FOUND where the conversation, the collection or the parent is not there.
+   * Keeps a question and the empty answer to it that is being written or waits. Without a conversation a new one
+   * begins, named after the question. NOT_FOUND where the conversation, the collection or the parent is not there.
    */
-  begin({ conversationId, collectionId, parentId, question }: NewQuestion): Turn {
+  begin(
+    { conversationId, collectionId, parentId, question }: NewQuestion,
+    state: BeginningState = 'streaming',
+  ): Turn {
     this.#checkCollection(collectionId)
     return this.#written(() => {
       const id = conversationId ?? this.#create(question, collectionId)
@@ -123,47 +111,64 @@ export class ConversationStore implements Conversations {
         this.#database.prepare('UPDATE conversation SET collection_id = ? WHERE id = ?').run(collectionId, id)
       }
       const history = parentId === null ? [] : this.#pathTo(id, parentId, 'assistant')
-      const questionId = this.#add(id, parentId, 'user', question, 'complete')
-      return { ...this.#beginAnswer(id, questionId), question, collectionId, history }
+      const questionId = this.#table.add(id, parentId, 'user', question, 'complete')
+      return { ...this.#beginAnswer(id, questionId, state), question, collectionId, history }
     })
   }
 
   /** Keeps another empty answer to the question that `messageId` answers. */
-  beginAgain(conversationId: string, messageId: string): Turn {
+  beginAgain(conversationId: string, messageId: string, state: BeginningState = 'streaming'): Turn {
     return this.#written(() => {
-      const { collectionId } = this.#row(conversationId)
-      const history = this.#pathTo(conversationId, messageId, 'assistant').slice(0, -1)
-      const asked = history.at(-1)
-      if (!asked) throw new AppError('NOT_FOUND')
-      const turn = this.#beginAnswer(conversationId, asked.id)
-      return { ...turn, question: asked.content, collectionId, history: history.slice(0, -1) }
+      const { questionId, ...asked } = this.#asked(conversationId, messageId)
+      return { ...asked, ...this.#beginAnswer(conversationId, questionId, state) }
     })
+  }
+
+  /**
+   * An answer in line is being written now. It keeps its place until it is over, unless `leaves`. NOT_FOUND where
+   * it does not wait (any more).
+   */
+  beginWaiting(messageId: string, leaves = false): Turn {
+    return this.#written(() => {
+      const conversationId = this.#waitingIn(messageId)
+      this.#table.beginWaiting(messageId)
+      if (leaves) this.#table.leave(messageId)
+      return { answerId: messageId, ...this.#asked(conversationId, messageId) }
+    })
+  }
+
+  /** It goes back to its place in line, without what was written of it. */
+  waitAgain(conversationId: string, messageId: string): void {
+    this.#table.waitAgain(messageId)
+    this.#changed.fire({ conversationId })
+  }
+
+  /** Takes an answer out of the line: it is stopped. NOT_FOUND where it does not wait (any more). */
+  stopWaiting(messageId: string): void {
+    const conversationId = this.#waitingIn(messageId)
+    this.#table.leave(messageId)
+    this.#touch(conversationId)
+  }
+
+  /** Those that wait and are not being attempted, first in line first. */
+  waiting(): readonly WaitingAnswer[] {
+    return this.#table.waiting()
   }
 
   /** What of the answer is there by now. */
   keepProgress(messageId: string, content: string, citations: readonly Citation[]): void {
-    this.#database
-      .prepare(`UPDATE message SET content = ?, citations = ? WHERE id = ? AND state = 'streaming'`)
-      .run(content, JSON.stringify(citations), messageId)
+    this.#table.keepProgress(messageId, content, citations)
   }
 
+  /** Where this throws, the answer is read as complete nevertheless, and the call is to be made again. */
   complete(conversationId: string, messageId: string, answer: Answer): void {
-    this.#database
-      .prepare(
-        `UPDATE message SET state = 'complete', content = ?, mode = ?, model = ?, citations = ?, degradations = ?,
-           timings = ?, trace_id = ? WHERE id = ?`,
-      )
-      .run(
-        ...[answer.answer, answer.mode, answer.model, JSON.stringify(answer.citations)],
-        ...[JSON.stringify(answer.degradations), JSON.stringify(answer.timings), answer.traceId, messageId],
-      )
+    this.#table.complete(messageId, answer)
     this.#touch(conversationId)
   }
 
-  end(conversationId: string, messageId: string, { state, content, error }: Ending): void {
-    this.#database
-      .prepare('UPDATE message SET state = ?, content = ?, error_code = ?, error_message = ? WHERE id = ?')
-      .run(state, content, error?.code ?? null, error?.message ?? null, messageId)
+  /** Likewise. */
+  end(conversationId: string, messageId: string, ending: Ending): void {
+    this.#table.end(messageId, ending)
     this.#touch(conversationId)
   }
 
@@ -187,34 +192,34 @@ export class ConversationStore implements Conversations {
   #beginAnswer(
     conversationId: string,
     questionId: string,
+    state: BeginningState,
   ): Pick<Turn, 'conversationId' | 'questionId' | 'answerId'> {
-    const answerId = this.#add(conversationId, questionId, 'assistant', '', 'streaming')
+    const answerId = this.#table.add(conversationId, questionId, 'assistant', '', state)
     this.#setLeaf(conversationId, answerId)
     return { conversationId, questionId, answerId }
   }
 
-  /** Every message from the first to `messageId`. NOT_FOUND where that is not one of this conversation. */
-  #pathTo(conversationId: string, messageId: string, role: MessageRow['role']): readonly MessageRow[] {
-    const path = pathTo(this.#messages(conversationId), messageId)
-    if (path.at(-1)?.role !== role) throw new AppError('NOT_FOUND', { message: 'That answer is not there.' })
-    return path
+  /** What the answer `messageId` answers. */
+  #asked(conversationId: string, messageId: string): Omit<Turn, 'answerId'> {
+    const { collectionId } = this.#row(conversationId)
+    const history = this.#pathTo(conversationId, messageId, 'assistant').slice(0, -1)
+    const asked = history.at(-1)
+    if (!asked) throw new AppError('NOT_FOUND')
+    const before = history.slice(0, -1)
+    return { conversationId, questionId: asked.id, question: asked.content, collectionId, history: before }
   }
 
-  #add(
-    conversationId: string,
-    parentId: string | null,
-    role: 'user' | 'assistant',
-    content: string,
-    state: MessageState,
-  ): string {
-    const id = randomUUID()
-    this.#database
-      .prepare(
-        `INSERT INTO message (id, conversation_id, parent_id, role, content, state, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(id, conversationId, parentId, role, content, state, this.#clock.now())
-    return id
+  #waitingIn(messageId: string): string {
+    const found = this.waiting().find((waiting) => waiting.messageId === messageId)
+    if (!found) throw new AppError('NOT_FOUND', { message: 'That question does not wait any more.' })
+    return found.conversationId
+  }
+
+  /** Every message from the first to `messageId`. NOT_FOUND where that is not one of this conversation. */
+  #pathTo(conversationId: string, messageId: string, role: MessageRow['role']): readonly MessageRow[] {
+    const path = pathTo(this.#table.of(conversationId), messageId)
+    if (path.at(-1)?.role !== role) throw new AppError('NOT_FOUND', { message: 'That answer is not there.' })
+    return path
   }
 
   #touch(conversationId: string): void {
@@ -245,11 +250,5 @@ export class ConversationStore implements Conversations {
       .get(id)
     if (!row) throw new AppError('NOT_FOUND', { message: 'That conversation is no longer there.' })
     return row
-  }
-
-  #messages(conversationId: string): MessageRow[] {
-    return this.#database
-      .prepare<MessageRow>(`SELECT ${messageColumns} FROM message WHERE conversation_id = ? ORDER BY seq`)
-      .all(conversationId)
   }
 }

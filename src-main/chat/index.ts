@@ -1,5 +1,7 @@
 export type { AnswerPipeline, AnswerRequest } from './answer-pipeline.ts'
 export { AnswerPipelineService } from './answer-pipeline-service.ts'
+export { ChatModelAvailability } from './chat-model-availability.ts'
 export type { ChatSessions, Conversations } from './chat-sessions.ts'
 export { ChatSessionsService } from './chat-sessions-service.ts'
 export { ConversationStore } from './conversation-store.ts'
+export type { ModelAvailability } from './model-availability.ts'

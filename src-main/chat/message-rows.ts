@@ -7,7 +7,7 @@ import type {
   Timings,
 } from '../../src-shared/schemas/chat.ts'
 
-/** A row of `message` as SQLite gives it. */
+/** A row of `message` as SQLite gives it; `waiting` is a row in line that is not being attempted. */
 export interface MessageRow {
   readonly id: string
   readonly conversation_id: string
@@ -26,8 +26,10 @@ export interface MessageRow {
   readonly created_at: number
 }
 
-export const messageColumns =
-  'id, conversation_id, parent_id, role, content, state, mode, model, citations, degradations, timings, trace_id, error_code, error_message, created_at'
+const state = `CASE WHEN state = 'stopped' AND id IN (SELECT message_id FROM waiting_answer) THEN 'waiting'
+  ELSE state END AS state`
+
+export const messageColumns = `id, conversation_id, parent_id, role, content, ${state}, mode, model, citations, degradations, timings, trace_id, error_code, error_message, created_at`
 
 export function messageFrom(row: MessageRow, siblings: readonly string[]): Message {
   return {

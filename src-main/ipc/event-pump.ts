@@ -12,14 +12,17 @@ const LOG_BATCH_MS = 250
 export class EventPump implements Disposable {
   readonly #window: () => BrowserWindow | null
   readonly #log: Logger
+  #pictureDue: NodeJS.Immediate | null = null
   readonly #parts = new DisposableStore()
 
   constructor(services: Services, window: () => BrowserWindow | null) {
     this.#window = window
     this.#log = services.log.scope('ipc')
-    const { sessions, conversations, library, models, log } = services
+    const { sessions, conversations, library, models, resilience, log } = services
     for (const subscription of [
       sessions.onEvents((payload) => this.send('chat.events', payload)),
+      sessions.onStarted((payload) => this.send('chat.started', payload)),
+      sessions.onLine((payload) => this.send('chat.line', payload)),
       sessions.onEnded((payload) => this.send('chat.ended', payload)),
       conversations.onChanged((payload) => this.send('conversations.changed', payload)),
       library.onStatus((status) => this.send('library.status', status)),
@@ -27,10 +30,14 @@ export class EventPump implements Disposable {
       models.onSelection((selection) => this.send('models.selection', selection)),
       models.onPull((progress) => this.send('models.pull', progress)),
       services.onSettingsView((view) => this.send('settings.changed', view)),
+      resilience.onTransition((transition) => {
+        this.send('diagnostics.breakerTransition', transition)
+        this.#pictureSoon(services)
+      }),
     ]) {
       this.#parts.add(subscription)
     }
-    this.#every(SNAPSHOT_MS, () => this.send('diagnostics.snapshot', services.diagnostics.snapshot()))
+    this.#every(SNAPSHOT_MS, () => this.#sendPicture(services))
     this.#forwardLog(log.tail)
   }
 
@@ -41,7 +48,20 @@ export class EventPump implements Disposable {
   }
 
   dispose(): Promise<void> {
+    if (this.#pictureDue) clearImmediate(this.#pictureDue)
     return this.#parts.dispose()
+  }
+
+  #sendPicture({ diagnostics }: Services): void {
+    this.send('diagnostics.snapshot', diagnostics.snapshot())
+  }
+
+  /** A breaker tells in the middle of its change: the picture is of after it, one of several at once. */
+  #pictureSoon(services: Services): void {
+    this.#pictureDue ??= setImmediate(() => {
+      this.#pictureDue = null
+      this.#safely(() => this.#sendPicture(services))
+    })
   }
 
   #forwardLog(tail: Services['log']['tail']): void {
@@ -58,14 +78,16 @@ export class EventPump implements Disposable {
   }
 
   #every(ms: number, call: () => void): void {
-    const timer = setInterval(() => {
-      try {
-        if (this.#window()) call()
-      } catch (err) {
-        // A picture that cannot be taken (the database is away) must not end the app that would show it.
-        this.#log.warn({ err }, 'the window was not told')
-      }
-    }, ms)
+    const timer = setInterval(() => this.#safely(call), ms)
     this.#parts.add(toDisposable(() => clearInterval(timer)))
+  }
+
+  #safely(call: () => void): void {
+    try {
+      if (this.#window()) call()
+    } catch (err) {
+      // A picture that cannot be taken (the database is away) must not end the app that would show it.
+      this.#log.warn({ err }, 'the window was not told')
+    }
   }
 }

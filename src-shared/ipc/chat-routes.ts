@@ -1,36 +1,65 @@
 import { z } from 'zod'
-import { type Conversation, type ConversationSummary, question } from '../schemas/chat.ts'
+import {
+  type Conversation,
+  type ConversationSummary,
+  question,
+  type UnkeptAnswer,
+  type WaitingAnswer,
+} from '../schemas/chat.ts'
 import { id } from '../schemas/library.ts'
 import { limits } from '../schemas/limits.ts'
 import { answers, defineRoute } from './define-route.ts'
 import type { SequencedAnswerEvent } from './events.ts'
 
-/** A question to be answered. The two messages exist, and are kept, before the first word comes. */
-export interface StartedStream {
-  readonly streamId: string
+/** A question that was taken. The two messages exist, and are kept, before the first word comes. */
+export interface AskedQuestion {
+  /** Null: it waits for the chat model, and `chat.started` will tell its stream. */
+  readonly streamId: string | null
   readonly conversationId: string
   readonly userMessageId: string
   readonly assistantMessageId: string
 }
 
+/** A question whose answer is being written. */
+export interface StartedStream extends AskedQuestion {
+  readonly streamId: string
+}
+
+/** What of the chat outlives its streams. */
+export interface ChatLine {
+  readonly waiting: readonly WaitingAnswer[]
+  readonly unkept: readonly UnkeptAnswer[]
+}
+
+const waitingMessage = z.strictObject({ messageId: id })
 const conversationId = z.strictObject({ conversationId: id })
 
 export const chatRoutes = {
-  /** Without `conversationId` a new conversation begins. `parentId`: the answer that it follows (null: none). */
+  /**
+   * Without `conversationId` a new conversation begins. `parentId`: the answer that it follows (null: none).
+   * `wait`: it is answered by the chat model alone, in line with others that wait, however long that is away.
+   */
   'chat.start': defineRoute({
     input: z.strictObject({
       conversationId: id.nullable(),
       collectionId: id.nullable(),
       parentId: id.nullable(),
       question,
+      wait: z.boolean().default(false),
     }),
-    output: answers<StartedStream>(),
+    output: answers<AskedQuestion>(),
   }),
   /** Answers the same question once more, as a sibling of `messageId` (an answer). */
   'chat.regenerate': defineRoute({
-    input: z.strictObject({ conversationId: id, messageId: id }),
-    output: answers<StartedStream>(),
+    input: z.strictObject({ conversationId: id, messageId: id, wait: z.boolean().default(false) }),
+    output: answers<AskedQuestion>(),
   }),
+  /** Answers a question that waits, now and as well as can be. NOT_FOUND where it does not wait any more. */
+  'chat.answerNow': defineRoute({ input: waitingMessage, output: answers<StartedStream>() }),
+  /** Takes a question out of the line, unanswered; it stays in its conversation. */
+  'chat.stopWaiting': defineRoute({ input: waitingMessage, output: answers<null>() }),
+  /** Who waits for the chat model, first in line first, and which answers could not be kept yet. */
+  'chat.line': defineRoute({ input: z.strictObject({}), output: answers<ChatLine>() }),
   'chat.cancel': defineRoute({ input: z.strictObject({ streamId: id }), output: answers<null>() }),
   /** After a reload: all events of the stream after `afterSequence`; later ones follow as events. */
   'chat.attach': defineRoute({

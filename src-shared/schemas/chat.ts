@@ -34,17 +34,26 @@ export type Timings = Readonly<
   >
 >
 
-/** Why an answer is less than it could be; shown with it. */
+/**
+ * Why an answer is less than it could be; shown with it. Of the chat model: `no_chat_model`, there is none;
+ * `chat_model_resting`, it was not asked, for it failed too often; `chat_model_silent`, it failed before its first
+ * word; `chat_model_failed`, after it. `database_slow` and `disk_full` are about keeping how it came about.
+ */
 export const degradation = z.enum([
   'no_chat_model',
+  'chat_model_resting',
+  'chat_model_silent',
   'chat_model_failed',
   'no_embedder',
   'no_vector_store',
   'small_model',
+  'database_slow',
+  'disk_full',
 ])
 export type Degradation = z.infer<typeof degradation>
 
-export const messageState = z.enum(['streaming', 'complete', 'stopped', 'failed'])
+/** `waiting`: in line until the chat model is back. */
+export const messageState = z.enum(['streaming', 'waiting', 'complete', 'stopped', 'failed'])
 export type MessageState = z.infer<typeof messageState>
 
 /**
@@ -67,6 +76,18 @@ export interface Message {
   readonly error: { readonly code: string; readonly message: string } | null
   readonly createdAt: number
   readonly siblings: readonly string[]
+}
+
+/** An answer in line for the chat model. */
+export interface WaitingAnswer {
+  readonly messageId: string
+  readonly conversationId: string
+}
+
+/** An answer that is shown and could not be written to the database yet; `code` says why. */
+export interface UnkeptAnswer {
+  readonly messageId: string
+  readonly code: string
 }
 
 export interface ConversationSummary {

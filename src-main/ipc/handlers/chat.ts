@@ -11,8 +11,17 @@ export function chatHandlers(
   desktop: Desktop,
 ): Pick<Handlers, ChatRoute> {
   return {
-    'chat.start': (request) => sessions.start(request),
-    'chat.regenerate': ({ conversationId, messageId }) => sessions.regenerate(conversationId, messageId),
+    'chat.start': ({ wait, ...request }) => (wait ? sessions.startInLine(request) : sessions.start(request)),
+    'chat.regenerate': ({ conversationId, messageId, wait }) =>
+      wait
+        ? sessions.regenerateInLine(conversationId, messageId)
+        : sessions.regenerate(conversationId, messageId),
+    'chat.answerNow': ({ messageId }) => sessions.answerNow(messageId),
+    'chat.stopWaiting': ({ messageId }) => {
+      sessions.stopWaiting(messageId)
+      return null
+    },
+    'chat.line': () => sessions.line(),
     'chat.cancel': ({ streamId }) => {
       sessions.cancel(streamId)
       return null

@@ -1,4 +1,6 @@
 import { firstSchema } from './0001-first-schema.ts'
+import { breakerHistory } from './0002-breaker-history.ts'
+import { waitingAnswers } from './0003-waiting-answers.ts'
 
 /** One step of the schema. A step that has been released never changes. */
 export interface Migration {
@@ -8,4 +10,4 @@ export interface Migration {
 }
 
 /** In order. Each runs once, in a transaction of its own, after a copy of the file was taken. */
-export const migrations: readonly Migration[] = [firstSchema]
+export const migrations: readonly Migration[] = [firstSchema, breakerHistory, waitingAnswers]

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
 import type { SequencedAnswerEvent } from '../../../src-shared/ipc/events.ts'
 import type { Answer, AnswerEvent } from '../../../src-shared/schemas/chat.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
+import { ScriptedAvailability } from '../../fakes/scripted-availability.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 
 const answerOf = (text: string): Answer => ({
@@ -63,7 +64,10 @@ beforeEach(() => {
   clock = new ManualClock()
   pipeline = new HeldPipeline()
   conversations = new ConversationStore({ database, clock })
-  sessions = new ChatSessionsService({ pipeline, conversations, clock, log: silentLog().scope('test') })
+  sessions = new ChatSessionsService({
+    ...{ pipeline, conversations, clock, log: silentLog().scope('test') },
+    availability: new ScriptedAvailability(),
+  })
   events = []
   ended = []
   sessions.onEvents((value) => events.push(value))
