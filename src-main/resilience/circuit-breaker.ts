@@ -219,8 +219,8 @@ export class CircuitBreaker implements Disposable {
   }
 
   #settled(permit: IssuedPermit, outcome: Outcome, error: unknown): void {
-    if (!permit.isCurrent) return this.#counts.settled('neutral')
-    this.#counts.settled(outcome)
+    this.#counts.settled(permit.isCurrent ? outcome : 'neutral')
+    if (!permit.isCurrent) return
     if (permit instanceof ProbePermit) {
       permit.dispose()
       this.#probes.delete(permit)
