@@ -2,6 +2,8 @@ import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
+import type { ModelSelection } from '../src-shared/schemas/models.ts'
+import { type BreakerName, breakerName, type PoolSnapshot } from '../src-shared/schemas/resilience.ts'
 import type { SettingsView } from '../src-shared/schemas/settings.ts'
 import type { ChildLauncher } from './base/child-process.ts'
 import { systemClock } from './base/clock.ts'
@@ -18,14 +20,16 @@ import { ApiServer, readOrMakeToken } from './http/index.ts'
 import { LibraryService, ReaderPool } from './library/index.ts'
 import {
   type CallDeadlines,
+  ConnectionPool,
   createEngineServer,
   ModelService,
   OllamaServer,
   ollamaOrigin,
 } from './ollama/index.ts'
+import { type BreakerSettings, CircuitBreaker, ResilienceService } from './resilience/index.ts'
 import { HybridRetriever } from './retrieval/index.ts'
 import type { Services } from './services.ts'
-import { openDatabase } from './storage/index.ts'
+import { BreakerHistoryTable, openDatabase } from './storage/index.ts'
 
 const { version } = packageJson
 
@@ -97,18 +101,30 @@ async function build(
       stateFolder: data,
     }),
   )
-  const deadlines = callDeadlines(config)
-  const ollamaAddress = ollamaOrigin(config.OLLAMA_HOST)
-  const ollama = parts.add(
-    new OllamaServer({
-      backend: 'ollama',
-      origin: ollamaAddress,
-      address: async () => ({ origin: ollamaAddress, headers: {} }),
+  const breakers = breakerName.options.map((name) =>
+    parts.add(new CircuitBreaker({ name, clock, settings: breakerSettings(config) })),
+  )
+  const pool = parts.add(
+    new ConnectionPool({
       clock,
-      deadlines,
+      connections: config.OLLAMA_POOL_CONNECTIONS,
+      maxSize: config.OLLAMA_POOL_MAXSIZE,
+      block: config.OLLAMA_POOL_BLOCK,
+      acquireTimeoutMs: config.OLLAMA_POOL_ACQUIRE_TIMEOUT * 1_000,
+      connectMs: config.OLLAMA_CONNECT_TIMEOUT * 1_000,
     }),
   )
-  const engineServer = parts.add(createEngineServer(engine, clock, deadlines))
+  const deadlines = callDeadlines(config)
+  const ollamaAddress = ollamaOrigin(config.OLLAMA_HOST)
+  const ollama = new OllamaServer({
+    backend: 'ollama',
+    origin: ollamaAddress,
+    address: async () => ({ origin: ollamaAddress, headers: {} }),
+    clock,
+    pool,
+    deadlines,
+  })
+  const engineServer = createEngineServer({ engine, clock, pool, deadlines })
   const models = parts.add(
     new ModelService({
       ollama,
@@ -157,6 +173,17 @@ async function build(
     new ChatSessionsService({ pipeline, conversations, clock, log: log.scope('chat') }),
   )
 
+  const resilience = parts.add(
+    new ResilienceService({
+      breakers,
+      pool: { snapshot: () => noPool },
+      needed: () => neededBreakers(models.selection),
+      probes: {},
+      history: new BreakerHistoryTable(database),
+      clock,
+      log: log.scope('resilience'),
+    }),
+  )
   const ownProcesses = () =>
     [
       { name: 'main', pid: process.pid },
@@ -170,6 +197,7 @@ async function build(
       library,
       pipeline,
       database,
+      resilience,
       clock,
       processes: processes ?? ownProcesses,
     }),
@@ -189,6 +217,7 @@ async function build(
     conversations,
     sessions,
     diagnostics,
+    resilience,
     settingsView: () => ({
       values: settings.values,
       sources: settings.sources,
@@ -230,11 +259,48 @@ async function build(
 /** Seconds in the configuration, milliseconds in the client. */
 function callDeadlines(config: Config): CallDeadlines {
   return {
-    connect: config.OLLAMA_CONNECT_TIMEOUT * 1_000,
     firstToken: config.OLLAMA_FIRST_TOKEN_TIMEOUT * 1_000,
+    load: config.OLLAMA_LOAD_TIMEOUT * 1_000,
     betweenChunks: config.OLLAMA_CHUNK_TIMEOUT * 1_000,
     embed: config.OLLAMA_EMBED_TIMEOUT * 1_000,
+    ...(config.OLLAMA_TOTAL_TIMEOUT === undefined ? {} : { total: config.OLLAMA_TOTAL_TIMEOUT * 1_000 }),
   }
+}
+
+/** Seconds in the configuration, milliseconds in the breaker. */
+function breakerSettings(config: Config): BreakerSettings {
+  const timeoutMs = config.CIRCUIT_BREAKER_TIMEOUT * 1_000
+  return {
+    failureThreshold: config.CIRCUIT_BREAKER_FAILURE_THRESHOLD,
+    timeoutMs,
+    successThreshold: config.CIRCUIT_BREAKER_SUCCESS_THRESHOLD,
+    windowSize: config.CIRCUIT_BREAKER_WINDOW_SIZE,
+    halfOpenMaxCalls: config.CIRCUIT_BREAKER_HALF_OPEN_MAX_CALLS,
+    halfOpenMaxWaitMs: (config.CIRCUIT_BREAKER_HALF_OPEN_MAX_WAIT ?? config.CIRCUIT_BREAKER_TIMEOUT) * 1_000,
+  }
+}
+
+/** Those of the models that answer now, and Chroma's. */
+function neededBreakers({ chat, embedder }: ModelSelection): ReadonlySet<BreakerName> {
+  const needed = new Set<BreakerName>(['chroma'])
+  if (chat) needed.add(chat.backend === 'ollama' ? 'ollama_client' : 'engine')
+  if (embedder) needed.add(embedder.backend === 'ollama' ? 'ollama_embed' : 'engine_embed')
+  return needed
+}
+
+/** Until the calls go through a pool. */
+const noPool: PoolSnapshot = {
+  totalRequests: 0,
+  reusedRequests: 0,
+  reuseRate: null,
+  connectionsOpened: 0,
+  connectionsClosed: 0,
+  inFlight: 0,
+  queued: 0,
+  overflow: 0,
+  acquireWaitMs: { p50: null, p95: null },
+  settings: { connections: 0, maxSize: 0, block: false },
+  origins: [],
 }
 
 function runtimeName(): string {

@@ -6,6 +6,7 @@ import type { SettingsStore } from './config/index.ts'
 import type { Diagnostics } from './diagnostics/index.ts'
 import type { Library } from './library/index.ts'
 import type { Models } from './ollama/index.ts'
+import type { Resilience } from './resilience/index.ts'
 
 /** What the window and HTTP may use: everything that composition.ts built, behind its interfaces. */
 export interface Services {
@@ -19,6 +20,7 @@ export interface Services {
   readonly conversations: Conversations
   readonly sessions: ChatSessions
   readonly diagnostics: Diagnostics
+  readonly resilience: Resilience
   /** Settings with what the app knows of itself, as the window shows them. */
   settingsView(): SettingsView
   readonly onSettingsView: Event<SettingsView>

@@ -6,6 +6,7 @@ import type { AnswerPipeline } from '../chat/index.ts'
 import type { VectorStore } from '../chroma/index.ts'
 import type { Library } from '../library/index.ts'
 import type { Models } from '../ollama/index.ts'
+import type { Resilience } from '../resilience/index.ts'
 import type { Database } from '../storage/index.ts'
 import { AnswerMetrics } from './answer-metrics.ts'
 import type { Diagnostics } from './diagnostics.ts'
@@ -20,6 +21,7 @@ export interface DiagnosticsOptions {
   readonly library: Pick<Library, 'status' | 'collections'>
   readonly pipeline: Pick<AnswerPipeline, 'onFinished'>
   readonly database: Pick<Database, 'prepare' | 'size'>
+  readonly resilience: Pick<Resilience, 'snapshot'>
   readonly clock: Clock
   readonly processes: () => readonly ProcessMemory[]
 }
@@ -123,6 +125,7 @@ export class DiagnosticsService implements Diagnostics, Disposable {
       library: this.#library,
       processes: attempt(processes) ?? [],
       eventLoopDelay: this.#delay.summary(),
+      resilience: this.#options.resilience.snapshot(),
     }
   }
 

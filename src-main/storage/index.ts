@@ -1,3 +1,4 @@
+export { BreakerHistoryTable } from './breaker-history-table.ts'
 export { CollectionsTable } from './collections-table.ts'
 export { ContentTable, type Revision, type StoredChunk, textParts } from './content-table.ts'
 export { type Database, openDatabase, type SqlValue, type Statement } from './database.ts'

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconBrain, IconDatabase, IconFingerprint, IconVector } from '@tabler/icons-react'
+import { IconBrain, IconDatabase, IconFingerprint, IconShieldCheck, IconVector } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
 import { useApp } from '../ui/app-context.tsx'
@@ -15,6 +15,7 @@ const parts = {
   embedder: { title: 'Embedding model', icon: IconFingerprint },
   vector_store: { title: 'Vector store', icon: IconVector },
   database: { title: 'Database', icon: IconDatabase },
+  breaker: { title: 'Circuit breakers', icon: IconShieldCheck },
 } as const
 
 const states: Readonly<Record<CheckState, { readonly tone: StatusTone; readonly label: string }>> = {
@@ -64,6 +65,8 @@ function actionsOf(name: HealthCheck['name']): ReactNode {
       return <RebuildVectors />
     case 'database':
       return <OpenFolder />
+    case 'breaker':
+      return null
   }
 }
 

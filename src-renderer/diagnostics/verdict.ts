@@ -55,6 +55,7 @@ const partNames: Readonly<Record<Name, string>> = {
   embedder: 'the embedding model',
   vector_store: 'the vector store',
   database: 'the database',
+  breaker: 'a part that rests',
 }
 
 /** Derived from the health checks alone, so that it never says other than `/health/ready` does. */

@@ -1,8 +1,10 @@
+import type { ResilienceSnapshot } from './resilience.ts'
+
 /** `degraded`: works, but less well than it could, and `detail` says how. */
 export type CheckState = 'ok' | 'degraded' | 'down' | 'starting'
 
 export interface HealthCheck {
-  readonly name: 'model' | 'embedder' | 'vector_store' | 'database'
+  readonly name: 'model' | 'embedder' | 'vector_store' | 'database' | 'breaker'
   readonly state: CheckState
   /** One sentence for a person. */
   readonly detail: string
@@ -41,6 +43,7 @@ export interface DiagnosticsSnapshot {
     readonly memory: number | null
   }[]
   readonly eventLoopDelay: { readonly p50: number | null; readonly p99: number | null }
+  readonly resilience: ResilienceSnapshot
 }
 
 export interface LogLine {

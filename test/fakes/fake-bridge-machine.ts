@@ -2,6 +2,7 @@ import type { DiagnosticsSnapshot, HealthCheck, LogLine } from '../../src-shared
 import type { InstalledModel, ModelSelection, OfferedModel } from '../../src-shared/schemas/models.ts'
 import { defaultSettings, type Settings, type SettingsView } from '../../src-shared/schemas/settings.ts'
 import type { FakeHandlers } from './fake-bridge.ts'
+import { fakeResilience, fakeResilienceHandlers } from './fake-bridge-resilience.ts'
 
 const since = '2026-03-14T09:12:00.000Z'
 
@@ -77,6 +78,7 @@ export function fakeSnapshot(second: number, checks: readonly HealthCheck[]): Di
       { name: 'reader', pid: 4_160, memory: null },
     ],
     eventLoopDelay: { p50: 1.2, p99: 6 + 4 * wave(5) },
+    resilience: fakeResilience(),
   }
 }
 
@@ -269,5 +271,6 @@ export function fakeMachineHandlers({ checks, selection }: FakeMachineOptions): 
     'diagnostics.log': () => fakeLog(400),
     'diagnostics.rebuildVectors': () => null,
     'diagnostics.restartEngine': () => null,
+    ...fakeResilienceHandlers(),
   }
 }

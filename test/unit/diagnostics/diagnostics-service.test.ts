@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../../src-shared/error-codes.ts'
 import type { Answer } from '../../../src-shared/schemas/chat.ts'
 import type { IngestStatus } from '../../../src-shared/schemas/library.ts'
 import type { ModelSelection } from '../../../src-shared/schemas/models.ts'
+import { fakeResilience } from '../../fakes/fake-bridge-resilience.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 import { ManualClock } from '../base/manual-clock.ts'
 import { answer } from '../http/fake-services.ts'
@@ -34,6 +35,7 @@ const queue: IngestStatus = {
 
 /** The parts that are looked at, each of which a test can break. */
 class Parts {
+  readonly resilience = { snapshot: () => fakeResilience() }
   readonly clock = new ManualClock()
   readonly finished = new Emitter<{ readonly answer: Answer } | { readonly failed: ErrorCode }>()
   readonly database = openDatabase({ file: ':memory:', log: silentLog().scope('database') })

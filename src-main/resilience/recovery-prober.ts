@@ -1,0 +1,103 @@
+import type { BreakerName } from '../../src-shared/schemas/resilience.ts'
+import type { Clock } from '../base/clock.ts'
+import { type Disposable, DisposableStore } from '../base/disposable.ts'
+import type { Logger } from '../base/logger.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
+import type { Probes } from './probes.ts'
+
+export interface RecoveryProberOptions {
+  readonly breakers: readonly CircuitBreaker[]
+  /** Asked each time before a probe is sent. */
+  readonly needed: () => ReadonlySet<BreakerName>
+  readonly probes: Pick<Probes, 'has' | 'run'>
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Whether an open one that nobody needs is needed by now. */
+const LOOK_AGAIN_MS = 5_000
+/** Between two probes of one half-open breaker: a real call that comes in between goes first. */
+const BETWEEN_PROBES_MS = 250
+/** A probe that said nothing (its model was removed, say) is not repeated faster and faster. */
+const SILENT_PROBE_MS = 1_000
+const MOST_SILENT_MS = 30_000
+
+/**
+ * Finds out by itself whether a server is back. A breaker lets a probe through only when somebody calls; where
+ * nobody does, a needed one would stay open for good and the app would say that it is not ready.
+ */
+export class RecoveryProber implements Disposable {
+  readonly #parts = new DisposableStore()
+
+  constructor({ breakers, ...shared }: RecoveryProberOptions) {
+    for (const breaker of breakers) {
+      if (shared.probes.has(breaker.name)) this.#parts.add(new BreakerProber(breaker, shared))
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.#parts.dispose()
+  }
+}
+
+/** Of one breaker: at most one timer and one probe at a time. */
+class BreakerProber implements Disposable {
+  readonly #breaker: CircuitBreaker
+  readonly #shared: Omit<RecoveryProberOptions, 'breakers'>
+  readonly #subscription: Disposable
+  #timer: Disposable | null = null
+  #isProbing = false
+  #isDisposed = false
+  /** Probes of this half-open period that changed nothing. */
+  #silent = 0
+
+  constructor(breaker: CircuitBreaker, shared: Omit<RecoveryProberOptions, 'breakers'>) {
+    this.#breaker = breaker
+    this.#shared = shared
+    this.#subscription = breaker.onTransition(({ to }) => {
+      this.#silent = 0
+      if (this.#isProbing) return
+      this.#wakeIn(to === 'half_open' ? SILENT_PROBE_MS : (breaker.probeInMs ?? null))
+    })
+  }
+
+  dispose(): void {
+    this.#isDisposed = true
+    void this.#subscription.dispose()
+    this.#wakeIn(null)
+  }
+
+  /** @param ms null: not any more */
+  #wakeIn(ms: number | null): void {
+    void this.#timer?.dispose()
+    const isOver = ms === null || this.#isDisposed
+    this.#timer = isOver ? null : this.#shared.clock.after(ms, () => this.#wake())
+  }
+
+  #wake(): void {
+    const { state, probeInMs, name } = this.#breaker
+    if (state !== 'open' && state !== 'half_open') this.#wakeIn(null)
+    else if (probeInMs !== null && probeInMs > 0) this.#wakeIn(probeInMs)
+    else if (!this.#shared.needed().has(name)) this.#wakeIn(LOOK_AGAIN_MS)
+    else void this.#probe()
+  }
+
+  async #probe(): Promise<void> {
+    this.#wakeIn(null)
+    this.#isProbing = true
+    const { probes, log } = this.#shared
+    log.debug({ breaker: this.#breaker.name }, 'a probe is sent')
+    const succeeded = await probes.run(this.#breaker.name)
+    this.#isProbing = false
+    const { state, probeInMs } = this.#breaker
+    if (state === 'open') this.#wakeIn(Math.max(probeInMs ?? 0, BETWEEN_PROBES_MS))
+    else if (state === 'half_open') this.#wakeIn(this.#pause(succeeded))
+  }
+
+  #pause(succeeded: boolean): number {
+    // One that succeeds without ever closing the breaker does not go through it: not for ever, then.
+    this.#silent++
+    const isSilent = !succeeded || this.#silent > this.#breaker.settings.successThreshold
+    return isSilent ? Math.min(SILENT_PROBE_MS * 2 ** (this.#silent - 1), MOST_SILENT_MS) : BETWEEN_PROBES_MS
+  }
+}
