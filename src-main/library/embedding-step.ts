@@ -154,8 +154,8 @@ export class EmbeddingStep {
       signal.throwIfAborted()
       if (round === this.#round) this.#rewind()
       if (batch.segments.length === 0) this.#backfillAfter = 0
-      const { code } = toAppError(error)
-      if (absentPart(code) !== null || code.startsWith('DATABASE_')) throw error
+      const failure = toAppError(error)
+      if (absentPart(failure) !== null || failure.code.startsWith('DATABASE_')) throw error
       await this.#oneByOne(batch, embedder, row, signal)
       return
     }
@@ -212,7 +212,7 @@ export class EmbeddingStep {
         await this.#embedOnce([chunk], embedder, row, signal)
       } catch (error) {
         signal.throwIfAborted()
-        if (absentPart(toAppError(error).code) !== null) throw error
+        if (absentPart(toAppError(error)) !== null) throw error
         refused.push({ documentId: chunk.documentId, error: toAppError(error) })
       }
     }

@@ -104,7 +104,7 @@ export class ReadingStep {
   /** Throws where the trouble is not about this file. */
   #failed(row: IngestRow, error: AppError): void {
     const { tables, clock, log, onFailed, onLater } = this.#options
-    if (absentPart(error.code) !== null || /^(DATABASE_|SHUTTING_DOWN)/.test(error.code)) throw error
+    if (absentPart(error) !== null || /^(DATABASE_|SHUTTING_DOWN)/.test(error.code)) throw error
     if (error.code === 'FILE_CHANGED' && row.attempts < MOST_ATTEMPTS) {
       tables.ingest.countAttempt(row.documentId)
       const wait = 1_000 * 2 ** row.attempts

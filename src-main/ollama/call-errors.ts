@@ -16,6 +16,9 @@ const breakCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CL
 /** Ollama sends no Retry-After, only these words: ErrMaxQueue in server/sched.go of ollama/ollama. */
 const busy = /server (is )?busy|maximum pending requests|server overloaded/i
 
+/** What Ollama says where the vectors of a text came out as no numbers: ollama/ollama#9639. A matter of that text. */
+const noNumber = /unsupported value: [+-]?(NaN|Inf)/i
+
 /** What a server answered that was not 2xx. `data` is {status, retryAfter in seconds or null}. */
 export function answeredError(status: number, body: string, retryAfter: string | null): AppError {
   const { error, code } = parseBody(body)
@@ -34,6 +37,7 @@ function codeOf({ status, retryAfter }: Answered, message: string): ErrorCode {
   if (status === 429) return 'MODEL_BUSY'
   // Busy is who says so: any other 503 may as well come from a proxy with nothing behind it.
   if (status === 503) return retryAfter !== null || busy.test(message) ? 'MODEL_BUSY' : 'MODEL_UNAVAILABLE'
+  if (status === 500 && noNumber.test(message)) return 'EMBEDDING_INVALID'
   // Ollama gives no code, only words, where a model does not load: server/sched.go and llm/server.go of ollama/ollama.
   const words = /requires more system memory|(failed|unable) to load|runner process has terminated/i
   return status >= 500 && words.test(message) ? 'MODEL_LOAD_FAILED' : 'MODEL_FAILED'

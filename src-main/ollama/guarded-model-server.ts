@@ -1,5 +1,7 @@
 import type { Backend, InstalledModel } from '../../src-shared/schemas/models.ts'
+import type { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
+import { type Disposable, DisposableStore } from '../base/disposable.ts'
 import { type CircuitBreaker, type Permit, type Priority, Retry } from '../resilience/index.ts'
 import type { ChatChunk, ChatRequest, ModelServer, PullStep } from './model-server.ts'
 import { untilEnough } from './until-enough.ts'
@@ -9,6 +11,8 @@ export interface GuardedModelServerOptions {
   /** One for each class of calls, so that failing embeds never block a chat. */
   readonly breakers: { readonly chat: CircuitBreaker; readonly embed: CircuitBreaker }
   readonly clock: Clock
+  /** Refuses the calls that wait for a connection: their breaker has opened. */
+  readonly flush?: (kind: 'chat' | 'embed', error: AppError) => void
   /** In [0, 1), for the back-off. @default Math.random */
   readonly random?: () => number
   /** Milliseconds from a call's start after which it is not made again. @default 120 s, each */
@@ -26,19 +30,27 @@ const RETRY_WITHIN_MS = 120_000
  * What only looks (version, models) or is asked for by hand (pull) is not guarded: it is how one finds out that a
  * server is back.
  */
-export class GuardedModelServer implements ModelServer {
+export class GuardedModelServer implements ModelServer, Disposable {
   readonly #server: ModelServer
   readonly #breakers: GuardedModelServerOptions['breakers']
   readonly #retries: { readonly chat: Retry; readonly embed: Retry }
   readonly #withinMs: { readonly chat: number; readonly embed: number }
 
-  constructor({ server, breakers, clock, random, retryWithinMs }: GuardedModelServerOptions) {
+  readonly #listening = new DisposableStore()
+
+  constructor({ server, breakers, clock, flush, random, retryWithinMs }: GuardedModelServerOptions) {
     this.#server = server
     this.#breakers = breakers
     const options = { clock, ...(random ? { random } : {}) }
     // A budget for each class as well: a background of failing embeds must not use up a person's.
     this.#retries = { chat: new Retry(options), embed: new Retry(options) }
     this.#withinMs = { chat: RETRY_WITHIN_MS, embed: RETRY_WITHIN_MS, ...retryWithinMs }
+    for (const kind of ['chat', 'embed'] as const) {
+      const breaker = breakers[kind]
+      this.#listening.add(
+        breaker.onTransition(() => breaker.isRejecting && flush?.(kind, breaker.rejection())),
+      )
+    }
   }
 
   get backend(): Backend {
@@ -86,6 +98,11 @@ export class GuardedModelServer implements ModelServer {
       if (chunk.type === 'done') permit.succeed()
       yield chunk
     }
+  }
+
+  /** Leaves its breakers; the server is its owner's. */
+  dispose(): Promise<void> {
+    return this.#listening.dispose()
   }
 
   #call(kind: 'chat' | 'embed', permit: Permit, signal: AbortSignal) {

@@ -102,10 +102,14 @@ export class Retry {
     this.#budget.deposit()
     const began = this.#clock.monotonic()
     let made = 0
-    return async (error) => {
+    let last: unknown
+    return async (thrown) => {
+      // A retry that waited for its connection when the breaker opened: what had failed is what its caller sees.
+      const error = made > 0 && isRejection(thrown) ? last : thrown
+      last = error
       const waitMs = (retryAfterMs(error) ?? 0) + fullJitter(made++, this.#random, this.#backOff)
       const passed = this.#clock.monotonic() - began
-      const isWanted = call.permit.isCurrent && !call.signal.aborted && this.#isRetriable(error)
+      const isWanted = call.permit.isCurrent && !call.signal.aborted && this.#isRetriable(thrown)
       const fits = made < this.#attempts && passed + waitMs < call.deadlineMs
       if (!isWanted || !fits || !this.#budget.withdraw()) throw error
       await this.#wait(waitMs, call)
@@ -128,4 +132,8 @@ export class Retry {
       signal.addEventListener('abort', end, { once: true })
     })
   }
+}
+
+function isRejection(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'CIRCUIT_OPEN'
 }

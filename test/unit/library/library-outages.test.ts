@@ -26,6 +26,20 @@ describe('a part that is away', () => {
     await expect.poll(() => bench.stateOf(path)).toBe('indexed')
   })
 
+  test.each([
+    new AppError('CIRCUIT_OPEN', { data: { breaker: 'engine_embed', state: 'open', retryAfterMs: 30_000 } }),
+    new AppError('POOL_TIMEOUT'),
+  ])(
+    'an embedder that is not even asked ($code) is waited for; its document is not to blame',
+    async (error) => {
+      bench.embedder.error = error
+      const path = bench.write('a.txt', 'Lamp oil.')
+      expect(await bench.addAndSettle(path)).toMatchObject({ failed: 0, waitingFor: 'embedder' })
+      bench.embedder.error = null
+      await expect.poll(() => bench.stateOf(path)).toBe('indexed')
+    },
+  )
+
   test('no vector store: embedded, waits, goes on when it is ready', async () => {
     bench.vectors.setState(down)
     const path = bench.write('a.txt', 'Lamp oil.')

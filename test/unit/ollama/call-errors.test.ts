@@ -42,6 +42,7 @@ describe('an answer that is not 2xx', () => {
     [503, '{"error":"server busy, please try again.  maximum pending requests exceeded"}', 'MODEL_BUSY'],
     [400, '{"error":"bad"}', 'MODEL_FAILED'],
     [500, 'plain text', 'MODEL_FAILED'],
+    [500, '{"error":"failed to encode response: json: unsupported value: NaN"}', 'EMBEDDING_INVALID'],
     [500, '{"error":"llama runner process has terminated: exit status 2"}', 'MODEL_LOAD_FAILED'],
     [500, '{"error":"half a file","code":"MODEL_LOAD_FAILED"}', 'MODEL_LOAD_FAILED'],
     [500, '{"error":"x","code":"constructor"}', 'MODEL_FAILED'],
