@@ -1,10 +1,11 @@
-import { lookup } from 'node:dns'
 import { Ollama } from 'ollama'
-import { Agent, fetch, Response } from 'undici'
+import { fetch, Response } from 'undici'
+import type { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
-import { Deadline } from '../resilience/index.ts'
+import { Deadline, type LoadOutcome } from '../resilience/index.ts'
 import { answeredError, callError } from './call-errors.ts'
+import type { Lease } from './lease.ts'
 import { strictLines } from './strict-lines.ts'
 
 export interface ServerAddress {
@@ -12,48 +13,31 @@ export interface ServerAddress {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const KEEP_ALIVE_MS = 60_000
 /** Longest error body that is read. */
 const MAX_ERROR_CHARACTERS = 64_000
-
-/** Our own agent: no proxy, no deadline but ours. `localhost` is tried as 127.0.0.1 before ::1. */
-export function createAgent(connectMs: number): Agent {
-  return new Agent({
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: {
-      timeout: connectMs,
-      autoSelectFamily: true,
-      lookup: (host, options, done) => lookup(host, { ...options, order: 'ipv4first' }, done),
-    },
-  })
-}
+/** How long a server that has said its last line may take to end its answer, before its socket is given up. */
+const END_MS = 1_000
 
 /**
- * One call to a model server: an Ollama client of its own, because the package's `abort` ends every stream of a
- * client and its other calls take no signal at all; here each request hangs on the call's signal. Dispose it when
- * the call is over: a body that was not read to its end is destroyed.
+ * One request to a model server: an Ollama client of its own, because the package's `abort` ends every stream of a
+ * client and its other calls take no signal at all; here the request hangs on the call's signal. Dispose it when
+ * the call is over: a body that was not read to its end is destroyed, and the lease given back.
  */
 export class Call implements Disposable {
   readonly client: Ollama
   readonly deadline: Deadline
+  readonly #lease: Lease
   readonly #origin: string
+  #lines: AsyncGenerator<Uint8Array> | null = null
+  #outcome: LoadOutcome = 'other'
+  #texts = 0
 
-  constructor(agent: Agent, address: ServerAddress, clock: Clock, caller: AbortSignal) {
-    this.deadline = new Deadline(clock, caller)
+  constructor(lease: Lease, address: ServerAddress, clock: Clock, caller: AbortSignal) {
+    this.#lease = lease
     this.#origin = address.origin
-    const request = async (input: string | URL | { readonly url: string }, init?: object) => {
-      const url = typeof input === 'string' || input instanceof URL ? input : input.url
-      const response = await fetch(url, { ...init, signal: this.deadline.signal, dispatcher: agent })
-      if (!response.ok) {
-        const body = (await response.text()).slice(0, MAX_ERROR_CHARACTERS)
-        throw answeredError(response.status, body, response.headers.get('retry-after'))
-      }
-      if (!response.body || !response.headers.get('content-type')?.includes('ndjson')) return response
-      return new Response(ReadableStream.from(strictLines(response.body)), response)
-    }
+    this.deadline = new Deadline(clock, caller)
+    const request = (input: string | URL | { readonly url: string }, init?: object) =>
+      this.#fetch(typeof input === 'string' || input instanceof URL ? input : input.url, init)
     this.client = new Ollama({
       host: address.origin,
       // undici's own types and the ones that Node bundles differ in name only.
@@ -62,12 +46,53 @@ export class Call implements Disposable {
     })
   }
 
+  /** @param texts that were embedded */
+  succeeded(texts = 0): void {
+    this.#outcome = 'ok'
+    this.#texts = texts
+  }
+
   /** What the caller is told of anything that was thrown. */
-  error(thrown: unknown): Error {
-    return callError(thrown, this.deadline.signal, this.#origin)
+  error(thrown: unknown): AppError {
+    const error = callError(thrown, this.deadline.signal, this.#origin)
+    this.#outcome = outcomeOf(error)
+    return error
+  }
+
+  /**
+   * Reads what follows the last line of a streamed answer, which is but the end of it: the Ollama package leaves it
+   * unread, and the socket could not be used again. Never throws: the answer is there.
+   */
+  async readToEnd(): Promise<void> {
+    this.deadline.expect('DEADLINE_BETWEEN_CHUNKS', END_MS)
+    try {
+      while (this.#lines && !(await this.#lines.next()).done);
+    } catch {
+      // Its socket is closed then, which is all that is to be done.
+    }
   }
 
   dispose(): void {
     this.deadline.dispose()
+    this.#lease.release(this.#outcome, this.#texts)
   }
+
+  async #fetch(url: string | URL, init?: object): Promise<Response> {
+    const { signal } = this.deadline
+    const { dispatcher } = this.#lease
+    // Sent on elsewhere, documents could leave this machine.
+    const response = await fetch(url, { ...init, signal, dispatcher, redirect: 'manual' })
+    if (!response.ok) {
+      const body = (await response.text()).slice(0, MAX_ERROR_CHARACTERS)
+      throw answeredError(response.status, body, response.headers.get('retry-after'))
+    }
+    if (!response.body || !response.headers.get('content-type')?.includes('ndjson')) return response
+    this.#lines = strictLines(response.body)
+    return new Response(ReadableStream.from(this.#lines), response)
+  }
+}
+
+function outcomeOf({ code }: AppError): LoadOutcome {
+  if (code === 'MODEL_BUSY') return 'busy'
+  return code.startsWith('DEADLINE_') ? 'deadline' : 'other'
 }

@@ -1,14 +1,16 @@
-import type { Clock } from '../base/clock.ts'
 import type { Engine } from '../engine/index.ts'
-import { type CallDeadlines, OllamaServer } from './ollama-server.ts'
+import { OllamaServer, type OllamaServerOptions } from './ollama-server.ts'
+
+export interface EngineServerOptions extends Pick<OllamaServerOptions, 'clock' | 'pool' | 'deadlines'> {
+  readonly engine: Engine
+}
 
 /** The client of the built-in engine. Its first call starts the engine. */
-export function createEngineServer(engine: Engine, clock: Clock, deadlines?: CallDeadlines): OllamaServer {
+export function createEngineServer({ engine, ...options }: EngineServerOptions): OllamaServer {
   return new OllamaServer({
+    ...options,
     backend: 'engine',
-    clock,
     origin: 'engine',
-    ...(deadlines ? { deadlines } : {}),
     address: async (signal) => {
       const { origin, secret } = await engine.ready(signal)
       return { origin, headers: { authorization: `Bearer ${secret}` } }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { nodeLauncher } from '../../src-main/base/child-process.ts'
 import { systemClock } from '../../src-main/base/clock.ts'
 import { Engine } from '../../src-main/engine/index.ts'
-import { createEngineServer, type OllamaServer } from '../../src-main/ollama/index.ts'
+import { ConnectionPool, createEngineServer, type OllamaServer } from '../../src-main/ollama/index.ts'
 import { silentLog } from './silent-log.ts'
 
 export const bundledModels = resolve(import.meta.dirname, '../../resources/models')
@@ -29,13 +29,14 @@ export async function realEngine(): Promise<RealEngine> {
     modelFolders: [bundledModels, folder],
     stateFolder: folder,
   })
-  const server = createEngineServer(engine, systemClock)
+  const pool = new ConnectionPool({ clock: systemClock })
+  const server = createEngineServer({ engine, clock: systemClock, pool })
   return {
     engine,
     server,
     folder,
     async dispose() {
-      await server.dispose()
+      await pool.dispose()
       await engine.dispose()
       await rm(folder, { recursive: true })
     },

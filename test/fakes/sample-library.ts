@@ -9,7 +9,13 @@ import { createVectorStore } from '../../src-main/chroma/index.ts'
 import { readConfig, SettingsStore } from '../../src-main/config/index.ts'
 import { Engine } from '../../src-main/engine/index.ts'
 import { LibraryService, ReaderPool } from '../../src-main/library/index.ts'
-import { createEngineServer, ModelService, type Models, OllamaServer } from '../../src-main/ollama/index.ts'
+import {
+  ConnectionPool,
+  createEngineServer,
+  ModelService,
+  type Models,
+  OllamaServer,
+} from '../../src-main/ollama/index.ts'
 import { HybridRetriever } from '../../src-main/retrieval/index.ts'
 import { openDatabase } from '../../src-main/storage/index.ts'
 import { silentLog } from './silent-log.ts'
@@ -58,13 +64,12 @@ export async function sampleLibrary() {
       modelFolders: [join(resources, 'models')],
     }),
   )
-  const ollama = parts.add(
-    new OllamaServer({
-      ...{ backend: 'ollama', clock, origin: 'http://127.0.0.1:9' },
-      address: async () => ({ origin: 'http://127.0.0.1:9' }),
-    }),
-  )
-  const engineServer = parts.add(createEngineServer(engine, clock))
+  const pool = parts.add(new ConnectionPool({ clock }))
+  const ollama = new OllamaServer({
+    ...{ backend: 'ollama', clock, pool, origin: 'http://127.0.0.1:9' },
+    address: async () => ({ origin: 'http://127.0.0.1:9' }),
+  })
+  const engineServer = createEngineServer({ engine, clock, pool })
   const models: Models & { start(): void } = parts.add(
     new ModelService({ ollama, engineServer, engine, settings, clock, log, memory: totalmem() }),
   )

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '../../src-main/base/clock.ts'
 import { Emitter } from '../../src-main/base/emitter.ts'
-import { ModelService, OllamaServer } from '../../src-main/ollama/index.ts'
+import { ConnectionPool, ModelService, OllamaServer } from '../../src-main/ollama/index.ts'
 import type { ModelSelection } from '../../src-shared/schemas/models.ts'
 import { defaultSettings, type Settings } from '../../src-shared/schemas/settings.ts'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
@@ -13,6 +13,7 @@ import { silentLog } from '../fakes/silent-log.ts'
 const never = new AbortController().signal
 let real: RealEngine
 let fake: FakeOllama
+let pool: ConnectionPool
 let ollama: OllamaServer
 let models: ModelService
 const settings = { values: defaultSettings, emitter: new Emitter<Settings>() }
@@ -22,9 +23,11 @@ beforeAll(async () => {
   fake = await new FakeOllama().start()
   fake.models = [{ name: 'qwen3:4b', kind: 'chat', parameters: 4e9, size: 2e9 }]
   await fake.close()
+  pool = new ConnectionPool({ clock: systemClock })
   ollama = new OllamaServer({
     backend: 'ollama',
     clock: systemClock,
+    pool,
     origin: fake.origin,
     address: async () => ({ origin: fake.origin }),
   })
@@ -47,7 +50,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await models.dispose()
-  await ollama.dispose()
+  await pool.dispose()
   await fake.close()
   await real.dispose()
 })

@@ -2,7 +2,7 @@ import { afterEach, beforeEach } from 'vitest'
 import { DisposableStore, toDisposable } from '../../../src-main/base/disposable.ts'
 import { Emitter } from '../../../src-main/base/emitter.ts'
 import type { EngineState } from '../../../src-main/engine/index.ts'
-import { ModelService, OllamaServer } from '../../../src-main/ollama/index.ts'
+import { ConnectionPool, ModelService, OllamaServer } from '../../../src-main/ollama/index.ts'
 import type { ModelSelection } from '../../../src-shared/schemas/models.ts'
 import { defaultSettings, type Settings } from '../../../src-shared/schemas/settings.ts'
 import { FakeOllama } from '../../fakes/fake-ollama.ts'
@@ -28,9 +28,9 @@ export let service: ModelService
 
 export function serverFor(fake: FakeOllama, backend: 'ollama' | 'engine'): OllamaServer {
   owned.add(toDisposable(() => fake.close()))
-  return owned.add(
-    new OllamaServer({ backend, clock, origin: fake.origin, address: async () => ({ origin: fake.origin }) }),
-  )
+  const pool = owned.add(new ConnectionPool({ clock }))
+  const { origin } = fake
+  return new OllamaServer({ backend, clock, pool, origin, address: async () => ({ origin }) })
 }
 
 export function nextSelection(wanted: (selection: ModelSelection) => boolean): Promise<ModelSelection> {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src-main/base/clock.ts'
-import { OllamaServer } from '../../../src-main/ollama/index.ts'
+import { ConnectionPool, OllamaServer } from '../../../src-main/ollama/index.ts'
 import { embeddings, Gate, held, stall, status, tokens } from '../../fakes/fake-ollama-answers.ts'
 import {
   clock,
@@ -68,15 +68,16 @@ describe('deadlines', () => {
     const silent = createServer().listen(0, '127.0.0.1')
     await once(silent, 'listening')
     const origin = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const pool = new ConnectionPool({ clock: systemClock, connectMs: 50 })
     const nowhere = new OllamaServer({
       backend: 'ollama',
       clock: systemClock,
       origin,
       address: async () => ({ origin }),
-      deadlines: { connect: 50 },
+      pool,
     })
     await expect(nowhere.version(never)).rejects.toMatchObject({ code: 'DEADLINE_CONNECT' })
-    await nowhere.dispose()
+    await pool.dispose()
     silent.close()
   })
 })

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach } from 'vitest'
 import type { ChatChunk } from '../../../src-main/ollama/index.ts'
-import { OllamaServer } from '../../../src-main/ollama/index.ts'
+import { ConnectionPool, OllamaServer } from '../../../src-main/ollama/index.ts'
 import { FakeOllama } from '../../fakes/fake-ollama.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 
 export let fake: FakeOllama
 
 export let server: OllamaServer
+
+export let pool: ConnectionPool
 
 export let clock: ManualClock
 
@@ -33,16 +35,18 @@ export function withOllamaServer(): void {
   beforeEach(async () => {
     fake = await new FakeOllama().start()
     clock = new ManualClock()
+    pool = new ConnectionPool({ clock })
     server = new OllamaServer({
       backend: 'ollama',
       clock,
+      pool,
       origin: fake.origin,
       address: async () => ({ origin: fake.origin, headers: { authorization: 'Bearer s3cret' } }),
     })
   })
 
   afterEach(async () => {
-    await server.dispose()
+    await pool.dispose()
     await fake.close()
   })
 }
