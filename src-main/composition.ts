@@ -11,7 +11,12 @@ import { type Disposable, DisposableStore } from './base/disposable.ts'
 import { Emitter } from './base/emitter.ts'
 import { InstanceLock } from './base/instance-lock.ts'
 import { createLog } from './base/logger.ts'
-import { AnswerPipelineService, ChatSessionsService, ConversationStore } from './chat/index.ts'
+import {
+  AnswerPipelineService,
+  ChatModelAvailability,
+  ChatSessionsService,
+  ConversationStore,
+} from './chat/index.ts'
 import { createVectorStore } from './chroma/index.ts'
 import { type Config, SettingsStore } from './config/index.ts'
 import { DiagnosticsService, type ProcessMemory, residentBytes } from './diagnostics/index.ts'
@@ -169,10 +174,6 @@ async function build(
     log: log.scope('answers'),
   })
   const conversations = new ConversationStore({ database, clock })
-  const sessions = parts.add(
-    new ChatSessionsService({ pipeline, conversations, clock, log: log.scope('chat') }),
-  )
-
   const resilience = parts.add(
     new ResilienceService({
       breakers,
@@ -184,6 +185,12 @@ async function build(
       log: log.scope('resilience'),
     }),
   )
+  const availability = parts.add(new ChatModelAvailability({ models, resilience }))
+  const sessions = parts.add(
+    new ChatSessionsService({ pipeline, conversations, availability, clock, log: log.scope('chat') }),
+  )
+  sessions.openLine()
+
   const ownProcesses = () =>
     [
       { name: 'main', pid: process.pid },
