@@ -170,7 +170,7 @@ export class AnswerPipelineService implements AnswerPipeline {
   #finish(
     request: AnswerRequest,
     grounds: Grounds,
-    { dense, evidence, considered }: Retrieval,
+    { dense, denseFailure, evidence, considered }: Retrieval,
     written: Written,
     timer: StageTimer,
   ): Answer {
@@ -184,7 +184,7 @@ export class AnswerPipelineService implements AnswerPipeline {
       question: request.question,
       searched: grounds.searched,
       collectionId: request.collectionId,
-      ...{ mode, model, promptVersion: PROMPT_VERSION, degradations, dense, evidence, timings },
+      ...{ mode, model, promptVersion: PROMPT_VERSION, degradations, dense, denseFailure, evidence, timings },
       ...{ considered, cited, notes: written.notes },
     })
     return {

@@ -1,4 +1,5 @@
 import { limits } from '../../src-shared/schemas/limits.ts'
+import { toAppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Logger } from '../base/logger.ts'
@@ -38,7 +39,8 @@ export async function condense(
       if (rewritten !== null) return rewritten
     } catch (error) {
       if (signal.aborted) throw error
-      log.warn({ err: error }, 'question not rewritten; its context was added by rule')
+      const level = toAppError(error).code === 'CIRCUIT_OPEN' ? 'debug' : 'warn'
+      log[level]({ err: error }, 'question not rewritten; its context was added by rule')
     }
   }
   return withContext(question, history).slice(-limits.question)

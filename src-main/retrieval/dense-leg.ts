@@ -1,5 +1,6 @@
+import type { ErrorCode } from '../../src-shared/error-codes.ts'
 import type { Timings } from '../../src-shared/schemas/chat.ts'
-import { isAbort } from '../base/app-error.ts'
+import { isAbort, toAppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Logger } from '../base/logger.ts'
@@ -11,6 +12,8 @@ import { withinTokens } from './token-estimate.ts'
 
 export interface DenseFinding {
   readonly state: LegState
+  /** Why a call came to nothing; CIRCUIT_OPEN: it was not made. Null where none did. */
+  readonly failure: ErrorCode | null
   /** Whose vectors these are; null where there are none. */
   readonly embedder: string | null
   /** Nearest first, over all collections. */
@@ -49,7 +52,9 @@ export class DenseLeg {
   ): Promise<DenseFinding> {
     const { models, vectors, library, clock } = this.#options
     const timings: { embed?: number; dense?: number } = {}
-    const without = (state: LegState): DenseFinding => ({ state, embedder: null, hits: [], timings })
+    const without = (state: LegState, failure: ErrorCode | null = null): DenseFinding => ({
+      ...{ state, failure, embedder: null, hits: [], timings },
+    })
 
     const embedder = models.embedder()
     if (!embedder) return without('no_embedder')
@@ -58,9 +63,10 @@ export class DenseLeg {
     if (collections.length === 0) return without('no_vectors')
 
     let began = clock.monotonic()
-    const vector = await this.#unlessFailed('embed', signal, () => this.#embed(embedder, question, signal))
+    const embedded = await this.#unlessFailed('embed', signal, () => this.#embed(embedder, question, signal))
     timings.embed = clock.monotonic() - began
-    if (!vector) return without('no_embedder')
+    const { value: vector } = embedded
+    if (!vector) return without('no_embedder', embedded.failure)
 
     began = clock.monotonic()
     const found = await this.#unlessFailed('query', signal, () =>
@@ -69,8 +75,9 @@ export class DenseLeg {
       ),
     )
     timings.dense = clock.monotonic() - began
-    if (!found) return without('no_vector_store')
-    return { state: 'ok', embedder: embedder.name, hits: nearest(found.flat(), count), timings }
+    if (!found.value) return without('no_vector_store', found.failure)
+    const hits = nearest(found.value.flat(), count)
+    return { state: 'ok', failure: null, embedder: embedder.name, hits, timings }
   }
 
   async #embed(embedder: Embedder, question: string, signal: AbortSignal): Promise<Float32Array | undefined> {
@@ -81,13 +88,20 @@ export class DenseLeg {
     return vector
   }
 
-  async #unlessFailed<T>(step: string, signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+  async #unlessFailed<T>(
+    step: string,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<{ readonly value: T | null; readonly failure: ErrorCode | null }> {
     try {
-      return await work()
+      return { value: await work(), failure: null }
     } catch (error) {
       if (signal.aborted) throw error
-      if (!isAbort(error)) this.#options.log.warn({ step, err: error }, 'dense search went without')
-      return undefined
+      const { code } = toAppError(error)
+      // That a breaker opened is in the log already; each question of the outage would say it again.
+      const level = isAbort(error) || code === 'CIRCUIT_OPEN' ? 'debug' : 'warn'
+      this.#options.log[level]({ step, code, err: error }, 'dense search went without')
+      return { value: null, failure: code }
     }
   }
 }

@@ -53,6 +53,7 @@ export class HybridRetriever implements Retriever {
       passages,
       evidence: weigh(words, passages, dense.embedder),
       dense: dense.state,
+      denseFailure: dense.failure,
       timings: { ...dense.timings, lexical: lexical.ms, fuse: clock.monotonic() - fusing },
       considered: found.map((chunk) => ({
         chunkId: chunk.row.id,

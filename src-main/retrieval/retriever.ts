@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../src-shared/error-codes.ts'
 import type { Timings } from '../../src-shared/schemas/chat.ts'
 
 /** A piece of a document that may answer, joined with its neighbours where they were hit too. */
@@ -56,6 +57,8 @@ export interface Retrieval {
   readonly evidence: Evidence
   /** Of the dense leg; full-text search always answers. */
   readonly dense: LegState
+  /** Why the dense leg failed, where a call of its did; CIRCUIT_OPEN: it was not made. */
+  readonly denseFailure: ErrorCode | null
   readonly timings: Pick<Timings, 'embed' | 'dense' | 'lexical' | 'fuse'>
   /** For the trace: what was found by which leg at which rank, and what the budget dropped. */
   readonly considered: readonly {
