@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os'
+import { breakerBench } from './breaker.ts'
 import { ingestBench } from './ingest.ts'
 import { largeLibraryBench } from './large-library.ts'
 import { qualityBench } from './quality.ts'
@@ -8,7 +9,7 @@ import { moveScratchFolder } from './scratch.ts'
 import { startupBench } from './startup.ts'
 
 /** `npm run bench -- [name…]`: startup, ingest, question, retrieval, quality; all where none is named. */
-const benches = [startupBench, ingestBench, questionBench, largeLibraryBench, qualityBench]
+const benches = [startupBench, ingestBench, questionBench, largeLibraryBench, qualityBench, breakerBench]
 const wanted = process.argv.slice(2)
 const chosen = benches.filter(
   ({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aDueBreaker, anOpenBreaker, fail, succeed } from './circuit-breaker-set-up.ts'
+import { aDueBreaker, anOpenBreaker, succeed } from './circuit-breaker-set-up.ts'
 import { HeldCall } from './held-call.ts'
 
 describe('half-open', () => {
