@@ -1,6 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DiagnosticsSnapshot, LogLine } from '../../src-shared/schemas/diagnostics.ts'
+import type { BreakerAction, BreakerName, BreakerTransition } from '../../src-shared/schemas/resilience.ts'
 import { type AlcoveBridge, describeError } from '../bridge.ts'
+import { breakerOf, type NextTries, nextTriesOf } from './breakers/next-tries.ts'
+import { mergeTransitions } from './breakers/transition-history.ts'
+import { type TryOutcome, tryOutcome } from './breakers/try-outcome.ts'
 import { type Sample, sampleOf, withSample } from './history.ts'
 import type { LogFilter } from './log-filter.ts'
 
@@ -16,6 +20,13 @@ export interface DiagnosticsState {
   readonly history: readonly Sample[]
   readonly failure: { readonly code: string; readonly message: string } | null
 
+  /** When each breaker is tried next. */
+  readonly nextTries: NextTries
+  /** Changes of state, newest first. */
+  readonly transitions: readonly BreakerTransition[]
+  /** The newest that happened while the window was there, to be announced once; null until one does. */
+  readonly news: BreakerTransition | null
+
   readonly log: readonly NumberedLine[]
   /** While paused new lines are counted, not shown. */
   readonly held: readonly NumberedLine[] | null
@@ -29,6 +40,9 @@ export interface DiagnosticsState {
   readonly rebuildVectors: () => Promise<void>
   readonly refreshModels: () => Promise<void>
   readonly openDataFolder: () => Promise<void>
+  readonly controlBreaker: (name: BreakerName, action: BreakerAction) => Promise<void>
+  /** Asks its server once, now. */
+  readonly tryNow: (name: BreakerName) => Promise<TryOutcome>
 
   /** Takes a first picture and listens to main until the returned function is called. */
   readonly connect: () => () => void
@@ -47,12 +61,16 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
     let lineNumber = 0
 
     const take = (snapshot: DiagnosticsSnapshot) =>
-      set(({ history }) => ({
-        snapshot,
-        receivedAt: now(),
-        history: withSample(history, sampleOf(snapshot)),
-        failure: null,
-      }))
+      set(({ history, nextTries }) => {
+        const receivedAt = now()
+        return {
+          snapshot,
+          receivedAt,
+          history: withSample(history, sampleOf(snapshot)),
+          nextTries: nextTriesOf(snapshot.resilience.breakers, receivedAt, nextTries),
+          failure: null,
+        }
+      })
 
     function append(lines: readonly LogLine[]): void {
       const numbered = lines.map((line) => {
@@ -77,6 +95,9 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
       receivedAt: null,
       history: [],
       failure: null,
+      nextTries: {},
+      transitions: [],
+      news: null,
       log: [],
       held: null,
       filter: { level: 'info', search: '' },
@@ -101,6 +122,16 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
       async openDataFolder() {
         await bridge.invoke('app.openDataFolder', {})
       },
+      async controlBreaker(name, action) {
+        await bridge.invoke('diagnostics.controlBreaker', { name, action })
+        await look()
+      },
+      async tryNow(name) {
+        const before = breakerOf(get().snapshot, name)
+        const after = await bridge.invoke('diagnostics.tryNow', { name })
+        await look()
+        return tryOutcome(before, after)
+      },
 
       connect() {
         // Main sends lines in batches: one may come before the first look or after it and still hold lines of it.
@@ -115,8 +146,15 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
             if (first === null) early = [...early, ...lines]
             else appendNew(lines)
           }),
+          bridge.on('diagnostics.breakerTransition', (news) =>
+            set(({ transitions }) => ({ news, transitions: mergeTransitions([news], transitions) })),
+          ),
         ]
         void look()
+        void bridge
+          .invoke('diagnostics.breakerHistory', {})
+          .then((past) => set(({ transitions }) => ({ transitions: mergeTransitions(transitions, past) })))
+          .catch((error) => set({ failure: describeError(error) }))
         void bridge
           .invoke('diagnostics.log', { limit: FIRST_LOG_LENGTH })
           .catch((error): readonly LogLine[] => {

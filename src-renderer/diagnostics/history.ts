@@ -13,6 +13,9 @@ export interface Sample {
   /** Bytes, all processes together. */
   readonly memory: number
   readonly eventLoopP99: number | null
+  readonly callsInFlight: number
+  /** Milliseconds for a connection. */
+  readonly acquireWaitP95: number | null
 }
 
 /** Five minutes at a snapshot a second. */
@@ -29,6 +32,8 @@ export function sampleOf(snapshot: DiagnosticsSnapshot): Sample {
     waiting: snapshot.queue.waiting,
     memory: totalMemory(snapshot),
     eventLoopP99: snapshot.eventLoopDelay.p99,
+    callsInFlight: snapshot.resilience.pool.inFlight,
+    acquireWaitP95: snapshot.resilience.pool.acquireWaitMs.p95,
   }
 }
 

@@ -10,6 +10,8 @@ interface ConfirmDialogProps {
   readonly children: ReactNode
   /** The verb: "Delete", "Remove". */
   readonly confirmLabel: string
+  /** Whether something is lost or gets worse by it. @default true */
+  readonly isDanger?: boolean
   readonly onConfirm: () => Promise<void> | void
   readonly onClose: () => void
 }
@@ -47,7 +49,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Button variant="default" onClick={close} data-autofocus>
           Cancel
         </Button>
-        <Button color="danger" loading={busy} onClick={() => void confirm()}>
+        <Button
+          {...(props.isDanger === false ? {} : { color: 'danger' })}
+          loading={busy}
+          onClick={() => void confirm()}
+        >
           {props.confirmLabel}
         </Button>
       </Group>

@@ -1,6 +1,7 @@
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
 const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
 /** Bytes in the largest unit that leaves at least 1, by powers of 1,000 as file managers count: `98.4 MB`. */
@@ -51,6 +52,12 @@ export function formatRemaining(seconds: number | null): string | null {
 
 /** Epoch milliseconds as time of day. */
 export const formatTime = (time: number): string => clock.format(time)
+
+/** Epoch milliseconds as time of day to the second; with the date instead where it is not of today. */
+export function formatSecond(time: number, now = Date.now()): string {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString()
+  return isToday ? clockWithSeconds.format(time) : formatDateTime(time)
+}
 
 /** Epoch milliseconds as date and time. */
 export const formatDateTime = (time: number): string => dayAndClock.format(time)

@@ -19,7 +19,11 @@ const snapshotAt = (second: number, memory: number | null = 100): DiagnosticsSna
 const first = Date.parse(snapshotAt(0).timestamp)
 const line = (message: string): LogLine => ({ time: 't', level: 'info', scope: 's', message, data: null })
 const bridgeWith = (log: readonly LogLine[] = []) =>
-  new FakeBridge({ 'diagnostics.snapshot': () => snapshotAt(0), 'diagnostics.log': () => log })
+  new FakeBridge({
+    'diagnostics.snapshot': () => snapshotAt(0),
+    'diagnostics.log': () => log,
+    'diagnostics.breakerHistory': () => [],
+  })
 
 test('keeps the last five minutes and no more', async () => {
   const bridge = bridgeWith()

@@ -1,0 +1,78 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDotsVertical, IconHandStop, IconLockOpen, IconRotate, IconShieldOff } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { BreakerAction, BreakerName, BreakerState } from '../../../src-shared/schemas/resilience.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { useDiagnostics } from '../use-diagnostics.ts'
+import { breakerTitles } from './breaker-words.ts'
+import { controlsIn, controlWords } from './control-words.ts'
+
+const icons = {
+  force_open: IconHandStop,
+  force_closed: IconLockOpen,
+  reset: IconRotate,
+  disable: IconShieldOff,
+} as const
+
+interface BreakerMenuProps {
+  readonly name: BreakerName
+  readonly state: BreakerState
+}
+
+/** What a person may do to a breaker, each asked about before. */
+export function BreakerMenu({ name, state }: BreakerMenuProps) {
+  const [asked, setAsked] = useState<BreakerAction | null>(null)
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Control ${breakerTitles[name]}`}>
+            <IconDotsVertical size={18} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown aria-label={`Controls of ${breakerTitles[name]}`}>
+          {controlsIn(state).map((action) => {
+            const Icon = icons[action]
+            return (
+              <Menu.Item
+                key={action}
+                leftSection={<Icon size={16} aria-hidden="true" />}
+                onClick={() => setAsked(action)}
+              >
+                {controlWords(name, action).label}…
+              </Menu.Item>
+            )
+          })}
+        </Menu.Dropdown>
+      </Menu>
+      <ControlDialog name={name} action={asked} onClose={() => setAsked(null)} />
+    </>
+  )
+}
+
+interface ControlDialogProps {
+  readonly name: BreakerName
+  /** Null while nothing is asked. */
+  readonly action: BreakerAction | null
+  readonly onClose: () => void
+}
+
+export function ControlDialog({ name, action, onClose }: ControlDialogProps) {
+  const control = useDiagnostics((state) => state.controlBreaker)
+  // Kept while the dialog fades out, which would lose its words otherwise.
+  const [last, setLast] = useState<BreakerAction>('reset')
+  if (action !== null && action !== last) setLast(action)
+  const { label, question, meaning, isDanger } = controlWords(name, action ?? last)
+  return (
+    <ConfirmDialog
+      opened={action !== null}
+      title={question}
+      confirmLabel={label}
+      isDanger={isDanger}
+      onConfirm={() => control(name, action ?? last)}
+      onClose={onClose}
+    >
+      {meaning}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,76 @@
+import type { BreakerSnapshot } from '../../../src-shared/schemas/resilience.ts'
+import { formatCount, formatSecond } from '../../ui/format.ts'
+import { StatusBadge } from '../../ui/status.tsx'
+import { BreakerMenu } from './breaker-menu.tsx'
+import classes from './breaker-row.module.css'
+import { breakerTitles, waitWords, windowWords, wordsOf } from './breaker-words.ts'
+import { NextTry } from './next-try.tsx'
+import { OutcomeDots } from './outcome-dots.tsx'
+import { TriedLine, TryNowButton, useTryNow } from './try-now.tsx'
+
+/** One breaker: how it is, what it has seen, when it tries again, and what can be done. */
+export function BreakerRow({ breaker }: { readonly breaker: BreakerSnapshot }) {
+  const { name, state, window, settings, lastFailure } = breaker
+  const { tried, ...trying } = useTryNow(name)
+  return (
+    <li className={classes.row} aria-label={breakerTitles[name]} data-state={state}>
+      <Identity breaker={breaker} />
+      <div className={classes.outcomes}>
+        <OutcomeDots window={window} size={settings.windowSize} />
+        <span aria-hidden="true">{windowWords(window)}</span>
+      </div>
+      <Counts breaker={breaker} />
+      <div className={classes.actions}>
+        {state !== 'forced_open' && <TryNowButton name={name} {...trying} />}
+        <BreakerMenu name={name} state={state} />
+      </div>
+      {lastFailure !== null && (
+        <p className={classes.failure}>
+          Last failure <time dateTime={lastFailure.at}>{formatSecond(Date.parse(lastFailure.at))}</time>
+          {': '}
+          {lastFailure.message} <code>{lastFailure.code}</code>
+        </p>
+      )}
+      <TriedLine tried={tried} className={classes.tried} />
+    </li>
+  )
+}
+
+function Identity({ breaker }: { readonly breaker: BreakerSnapshot }) {
+  const { tone, label, term } = wordsOf(breaker)
+  return (
+    <div className={classes.identity}>
+      <h3 className={classes.title}>{breakerTitles[breaker.name]}</h3>
+      <div className={classes.state}>
+        <StatusBadge tone={tone}>{label}</StatusBadge>
+        <span className={classes.term}>{term}</span>
+        <span className={classes.use}>{breaker.needed ? 'in use' : 'not in use'}</span>
+      </div>
+      <div className={classes.next}>
+        {waitWords(breaker)}
+        <NextTry breaker={breaker} />
+      </div>
+    </div>
+  )
+}
+
+const figures = [
+  ['Calls', 'total'],
+  ['Failed', 'failures'],
+  ['Rejected', 'rejected'],
+  ['In flight', 'inFlight'],
+  ['In a row', 'consecutiveFailures'],
+] as const
+
+function Counts({ breaker }: { readonly breaker: BreakerSnapshot }) {
+  return (
+    <dl className={classes.counts}>
+      {figures.map(([label, key]) => (
+        <div key={key}>
+          <dt>{key === 'consecutiveFailures' ? <span title="Failures in a row">{label}</span> : label}</dt>
+          <dd data-none={breaker[key] === 0 || undefined}>{formatCount(breaker[key])}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

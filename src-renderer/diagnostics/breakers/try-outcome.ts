@@ -1,0 +1,25 @@
+import type { BreakerSnapshot } from '../../../src-shared/schemas/resilience.ts'
+import { plural } from '../../ui/format.ts'
+
+/** What a try came to, for a person. */
+export interface TryOutcome {
+  readonly tone: 'good' | 'bad' | 'off'
+  readonly words: string
+}
+
+/** @param before the breaker as it was shown when the try was asked for; null where nothing was shown */
+export function tryOutcome(before: BreakerSnapshot | null, after: BreakerSnapshot): TryOutcome {
+  const hasFailed = after.failures > (before?.failures ?? 0) && after.consecutiveFailures > 0
+  if (hasFailed)
+    return { tone: 'bad', words: `It failed: ${after.lastFailure?.message ?? 'no reason given'}` }
+  if (after.successes > (before?.successes ?? 0)) {
+    return { tone: 'good', words: `It answered.${stillNeeded(after)}` }
+  }
+  return { tone: 'off', words: 'It was asked, but the try says nothing of it: it may be busy.' }
+}
+
+function stillNeeded({ state, settings, consecutiveSuccesses }: BreakerSnapshot): string {
+  const left = settings.successThreshold - consecutiveSuccesses
+  if (state !== 'half_open' || left <= 0) return ''
+  return ` After ${plural(left, 'more success', 'more successes')} it works as before.`
+}

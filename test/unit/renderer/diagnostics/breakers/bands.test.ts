@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { BANDS_SPAN, bandsOf, bandWords } from '../../../../../src-renderer/diagnostics/breakers/bands.ts'
+import type { BreakerState, BreakerTransition } from '../../../../../src-shared/schemas/resilience.ts'
+
+const now = Date.UTC(2026, 2, 14, 10)
+const minutes = (count: number) => now - count * 60_000
+const closed = { name: 'engine', state: 'closed' } as const
+
+const change = (
+  minutesAgo: number,
+  from: BreakerState,
+  to: BreakerState,
+  breaker: BreakerTransition['breaker'] = 'engine',
+): BreakerTransition => ({ breaker, at: new Date(minutes(minutesAgo)).toISOString(), from, to, cause: 'c' })
+
+/** As the store keeps it: newest first. */
+const outage = [
+  change(2, 'half_open', 'closed'),
+  change(3, 'open', 'half_open'),
+  change(20, 'closed', 'open'),
+  change(90, 'half_open', 'closed'),
+]
+
+test('fills the hour without a gap, each state from its change to the next', () => {
+  const bands = bandsOf({ transitions: outage, breaker: closed, startedAt: 0, now })
+  expect(bands).toEqual([
+    { state: 'closed', from: minutes(60), to: minutes(20) },
+    { state: 'open', from: minutes(20), to: minutes(3) },
+    { state: 'half_open', from: minutes(3), to: minutes(2) },
+    { state: 'closed', from: minutes(2), to: now },
+  ])
+})
+
+test('nothing is said of the time before the start, though changes of it are kept', () => {
+  const bands = bandsOf({ transitions: outage, breaker: closed, startedAt: minutes(10), now })
+  expect(bands[0]).toEqual({ state: 'open', from: minutes(10), to: minutes(3) })
+  expect(bandsOf({ transitions: outage, breaker: closed, startedAt: minutes(1), now })).toEqual([
+    { state: 'closed', from: minutes(1), to: now },
+  ])
+})
+
+test('without a change within the hour it is as it is now', () => {
+  const breaker = { name: 'engine', state: 'forced_open' } as const
+  const transitions = [change(75, 'closed', 'forced_open')]
+  expect(bandsOf({ transitions, breaker, startedAt: 0, now })).toEqual([
+    { state: 'forced_open', from: now - BANDS_SPAN, to: now },
+  ])
+})
+
+test('other breakers do not count', () => {
+  const transitions = [change(5, 'closed', 'open', 'chroma')]
+  expect(bandsOf({ transitions, breaker: closed, startedAt: 0, now })).toHaveLength(1)
+})
+
+test('says for how long it was in each state that is not the usual one', () => {
+  const bands = bandsOf({ transitions: outage, breaker: closed, startedAt: 0, now })
+  expect(bandWords(bands)).toBe('resting 17 min, trying again 1 min')
+  expect(bandWords([{ state: 'closed', from: 0, to: 1 }])).toBe('closed throughout')
+})
