@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
 import type { ModelSelection } from '../src-shared/schemas/models.ts'
-import { type BreakerName, breakerName, type PoolSnapshot } from '../src-shared/schemas/resilience.ts'
+import { type BreakerName, breakerName } from '../src-shared/schemas/resilience.ts'
 import type { SettingsView } from '../src-shared/schemas/settings.ts'
 import type { ChildLauncher } from './base/child-process.ts'
 import { systemClock } from './base/clock.ts'
@@ -177,7 +177,7 @@ async function build(
   const resilience = parts.add(
     new ResilienceService({
       breakers,
-      pool: { snapshot: () => noPool },
+      pool,
       needed: () => neededBreakers(models.selection),
       probes: {},
       history: new BreakerHistoryTable(database),
@@ -293,21 +293,6 @@ function neededBreakers({ chat, embedder }: ModelSelection): ReadonlySet<Breaker
   if (chat) needed.add(chat.backend === 'ollama' ? 'ollama_client' : 'engine')
   if (embedder) needed.add(embedder.backend === 'ollama' ? 'ollama_embed' : 'engine_embed')
   return needed
-}
-
-/** Until the calls go through a pool. */
-const noPool: PoolSnapshot = {
-  totalRequests: 0,
-  reusedRequests: 0,
-  reuseRate: null,
-  connectionsOpened: 0,
-  connectionsClosed: 0,
-  inFlight: 0,
-  queued: 0,
-  overflow: 0,
-  acquireWaitMs: { p50: null, p95: null },
-  settings: { connections: 0, maxSize: 0, block: false },
-  origins: [],
 }
 
 function runtimeName(): string {
