@@ -2,8 +2,6 @@ import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
-import type { ModelSelection } from '../src-shared/schemas/models.ts'
-import { type BreakerName, breakerName } from '../src-shared/schemas/resilience.ts'
 import type { SettingsView } from '../src-shared/schemas/settings.ts'
 import type { ChildLauncher } from './base/child-process.ts'
 import { systemClock } from './base/clock.ts'
@@ -17,7 +15,7 @@ import {
   ChatSessionsService,
   ConversationStore,
 } from './chat/index.ts'
-import { createVectorStore } from './chroma/index.ts'
+import { createVectorStore, GuardedVectorStore } from './chroma/index.ts'
 import { type Config, SettingsStore } from './config/index.ts'
 import { DiagnosticsService, type ProcessMemory, residentBytes } from './diagnostics/index.ts'
 import { Engine } from './engine/index.ts'
@@ -25,13 +23,13 @@ import { ApiServer, readOrMakeToken } from './http/index.ts'
 import { LibraryService, ReaderPool } from './library/index.ts'
 import {
   type CallDeadlines,
-  ConnectionPool,
   createEngineServer,
   ModelService,
   OllamaServer,
   ollamaOrigin,
 } from './ollama/index.ts'
-import { type BreakerSettings, CircuitBreaker, ResilienceService } from './resilience/index.ts'
+import { buildProtection, guarded, neededBreakers, probesOf } from './protection.ts'
+import { ResilienceService } from './resilience/index.ts'
 import { HybridRetriever } from './retrieval/index.ts'
 import type { Services } from './services.ts'
 import { BreakerHistoryTable, openDatabase } from './storage/index.ts'
@@ -106,30 +104,27 @@ async function build(
       stateFolder: data,
     }),
   )
-  const breakers = breakerName.options.map((name) =>
-    parts.add(new CircuitBreaker({ name, clock, settings: breakerSettings(config) })),
-  )
-  const pool = parts.add(
-    new ConnectionPool({
-      clock,
-      connections: config.OLLAMA_POOL_CONNECTIONS,
-      maxSize: config.OLLAMA_POOL_MAXSIZE,
-      block: config.OLLAMA_POOL_BLOCK,
-      acquireTimeoutMs: config.OLLAMA_POOL_ACQUIRE_TIMEOUT * 1_000,
-      connectMs: config.OLLAMA_CONNECT_TIMEOUT * 1_000,
-    }),
-  )
+  const protection = buildProtection(config, clock, parts)
+  const { breakers, pool } = protection
   const deadlines = callDeadlines(config)
   const ollamaAddress = ollamaOrigin(config.OLLAMA_HOST)
-  const ollama = new OllamaServer({
-    backend: 'ollama',
-    origin: ollamaAddress,
-    address: async () => ({ origin: ollamaAddress, headers: {} }),
-    clock,
-    pool,
-    deadlines,
-  })
-  const engineServer = createEngineServer({ engine, clock, pool, deadlines })
+  const ollama = parts.add(
+    guarded(
+      new OllamaServer({
+        backend: 'ollama',
+        origin: ollamaAddress,
+        address: async () => ({ origin: ollamaAddress, headers: {} }),
+        clock,
+        pool,
+        deadlines,
+      }),
+      protection,
+      clock,
+    ),
+  )
+  const engineServer = parts.add(
+    guarded(createEngineServer({ engine, clock, pool, deadlines }), protection, clock),
+  )
   const models = parts.add(
     new ModelService({
       ollama,
@@ -142,9 +137,10 @@ async function build(
     }),
   )
   models.start()
-  const vectors = parts.add(
+  const store = parts.add(
     createVectorStore({ config, launcher, clock, log: log.scope('chroma'), folder: join(data, 'chroma') }),
   )
+  const vectors = new GuardedVectorStore({ store, breaker: breakers.chroma, clock })
   const readers = parts.add(
     new ReaderPool({
       launcher,
@@ -176,10 +172,11 @@ async function build(
   const conversations = new ConversationStore({ database, clock })
   const resilience = parts.add(
     new ResilienceService({
-      breakers,
+      breakers: Object.values(breakers),
       pool,
       needed: () => neededBreakers(models.selection),
-      probes: {},
+      probes: probesOf({ ollama, engine: engineServer }, models, vectors, breakers, clock),
+      probeMs: (config.OLLAMA_LOAD_TIMEOUT + config.OLLAMA_FIRST_TOKEN_TIMEOUT) * 1_000,
       history: new BreakerHistoryTable(database),
       clock,
       log: log.scope('resilience'),
@@ -205,6 +202,8 @@ async function build(
       pipeline,
       database,
       resilience,
+      breakers: Object.values(breakers),
+      pool,
       clock,
       processes: processes ?? ownProcesses,
     }),
@@ -272,27 +271,6 @@ function callDeadlines(config: Config): CallDeadlines {
     embed: config.OLLAMA_EMBED_TIMEOUT * 1_000,
     ...(config.OLLAMA_TOTAL_TIMEOUT === undefined ? {} : { total: config.OLLAMA_TOTAL_TIMEOUT * 1_000 }),
   }
-}
-
-/** Seconds in the configuration, milliseconds in the breaker. */
-function breakerSettings(config: Config): BreakerSettings {
-  const timeoutMs = config.CIRCUIT_BREAKER_TIMEOUT * 1_000
-  return {
-    failureThreshold: config.CIRCUIT_BREAKER_FAILURE_THRESHOLD,
-    timeoutMs,
-    successThreshold: config.CIRCUIT_BREAKER_SUCCESS_THRESHOLD,
-    windowSize: config.CIRCUIT_BREAKER_WINDOW_SIZE,
-    halfOpenMaxCalls: config.CIRCUIT_BREAKER_HALF_OPEN_MAX_CALLS,
-    halfOpenMaxWaitMs: (config.CIRCUIT_BREAKER_HALF_OPEN_MAX_WAIT ?? config.CIRCUIT_BREAKER_TIMEOUT) * 1_000,
-  }
-}
-
-/** Those of the models that answer now, and Chroma's. */
-function neededBreakers({ chat, embedder }: ModelSelection): ReadonlySet<BreakerName> {
-  const needed = new Set<BreakerName>(['chroma'])
-  if (chat) needed.add(chat.backend === 'ollama' ? 'ollama_client' : 'engine')
-  if (embedder) needed.add(embedder.backend === 'ollama' ? 'ollama_embed' : 'engine_embed')
-  return needed
 }
 
 function runtimeName(): string {
