@@ -9,7 +9,7 @@ export interface BreakerTotals {
   neutral: number
   rejected: number
   /** By `from>to`, e.g. `closed>open`. */
-  readonly transitions: Map<string, number>
+  transitions: ReadonlyMap<string, number>
 }
 
 type Counted = Pick<
@@ -27,11 +27,19 @@ type Counted = Pick<
   | 'transitions'
 >
 
+const nothing: Readonly<BreakerTotals> = {
+  success: 0,
+  failure: 0,
+  neutral: 0,
+  rejected: 0,
+  transitions: new Map(),
+}
+
 /** What happened to a breaker. Nothing here decides anything. */
 export class BreakerCounts {
   /** Since the start; a reset does not take them back, as Prometheus wants of counters. */
-  readonly totals: BreakerTotals = emptyTotals()
-  #atReset: BreakerTotals = emptyTotals()
+  readonly totals: BreakerTotals = { ...nothing }
+  #atReset: Readonly<BreakerTotals> = nothing
   #inFlight = 0
   #consecutiveFailures = 0
   #consecutiveSuccesses = 0
@@ -76,12 +84,14 @@ export class BreakerCounts {
 
   changed(from: BreakerState, to: BreakerState, now: number): void {
     const key = `${from}>${to}`
-    this.totals.transitions.set(key, (this.totals.transitions.get(key) ?? 0) + 1)
+    // Seldom enough to copy it; so all breakers that never changed share one, and a reset needs no copy.
+    const { transitions } = this.totals
+    this.totals.transitions = new Map(transitions).set(key, (transitions.get(key) ?? 0) + 1)
     this.#lastChange = now
   }
 
   reset(): void {
-    this.#atReset = { ...this.totals, transitions: new Map(this.totals.transitions) }
+    this.#atReset = { ...this.totals }
     this.#consecutiveFailures = 0
     this.#consecutiveSuccesses = 0
     this.#lastFailure = null
@@ -114,10 +124,6 @@ export class BreakerCounts {
       },
     }
   }
-}
-
-function emptyTotals(): BreakerTotals {
-  return { success: 0, failure: 0, neutral: 0, rejected: 0, transitions: new Map() }
 }
 
 function failureOf({

@@ -2,7 +2,7 @@ import type { BreakerName, BreakerSnapshot, BreakerState } from '../../src-share
 import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
-import { Emitter } from '../base/emitter.ts'
+import { Emitter, type Event } from '../base/emitter.ts'
 import { BreakerCounts, type BreakerTotals } from './breaker-counts.ts'
 import { type BreakerSettings, checkBreakerSettings, defaultBreakerSettings } from './breaker-settings.ts'
 import { type CallOutcome, outcomeOf, saidBy } from './call-outcome.ts'
@@ -51,15 +51,12 @@ export class CircuitBreaker implements Disposable {
   readonly #classify: NonNullable<CircuitBreakerOptions['classify']>
   readonly #counts: BreakerCounts
   readonly #transition = new Emitter<Transition>()
-  /** After each change of state; a listener that throws changes nothing. */
-  readonly onTransition = this.#transition.event
-  readonly #issuer: PermitIssuer
+  readonly #issuer: { -readonly [key in keyof PermitIssuer]: PermitIssuer[key] }
   #state: BreakerState = 'closed'
-  #generation = 0
   /** Monotonic milliseconds. */
   #openedAt = 0
   /** Of the present half-open, those under way. */
-  readonly #probes = new Set<ProbePermit>()
+  #probes: readonly ProbePermit[] = []
   #probesPassed = 0
 
   /** Throws RangeError for a setting that makes no sense. */
@@ -71,14 +68,15 @@ export class CircuitBreaker implements Disposable {
     this.#policy = options.policy ?? new CountInWindow(failureThreshold, windowSize)
     this.#classify = options.classify ?? outcomeOf
     this.#counts = new BreakerCounts(options.clock.now())
-    const generation = () => this.#generation
     this.#issuer = {
-      get generation() {
-        return generation()
-      },
+      generation: 0,
       settled: (permit, outcome, error) => this.#settled(permit, outcome, error),
-      hung: () => this.#hung(),
     }
+  }
+
+  /** After each change of state; a listener that throws changes nothing. */
+  get onTransition(): Event<Transition> {
+    return this.#transition.event
   }
 
   get state(): BreakerState {
@@ -157,15 +155,16 @@ export class CircuitBreaker implements Disposable {
   acquire(): Permit {
     if (this.probeInMs === 0) this.#enter('half_open', 'The rest is over: the next calls are probes.')
     const isProbe = this.#state === 'half_open'
-    const isFull = isProbe && this.#probes.size >= this.settings.halfOpenMaxCalls
+    const isFull = isProbe && this.#probes.length >= this.settings.halfOpenMaxCalls
     if (isFull || this.#state === 'open' || this.#state === 'forced_open') {
       this.#counts.rejected()
       throw this.rejection()
     }
     this.#counts.started()
     if (!isProbe) return new IssuedPermit(this.#issuer)
-    const probe = new ProbePermit(this.#issuer, this.#clock, this.settings.halfOpenMaxWaitMs)
-    this.#probes.add(probe)
+    const wait = () => this.#clock.after(this.settings.halfOpenMaxWaitMs, () => this.#hung())
+    const probe = new ProbePermit(this.#issuer, wait)
+    this.#probes = [...this.#probes, probe]
     return probe
   }
 
@@ -180,7 +179,7 @@ export class CircuitBreaker implements Disposable {
 
   /** Whether a call would be rejected now; unlike `acquire` it changes nothing. */
   get isRejecting(): boolean {
-    if (this.#state === 'half_open') return this.#probes.size >= this.settings.halfOpenMaxCalls
+    if (this.#state === 'half_open') return this.#probes.length >= this.settings.halfOpenMaxCalls
     return this.#state === 'forced_open' || (this.#state === 'open' && this.probeInMs !== 0)
   }
 
@@ -221,10 +220,7 @@ export class CircuitBreaker implements Disposable {
   #settled(permit: IssuedPermit, outcome: Outcome, error: unknown): void {
     this.#counts.settled(permit.isCurrent ? outcome : 'neutral')
     if (!permit.isCurrent) return
-    if (permit instanceof ProbePermit) {
-      permit.dispose()
-      this.#probes.delete(permit)
-    }
+    if (this.#state === 'half_open') this.#dropProbes(permit)
     if (outcome === 'success') this.#succeeded()
     else if (outcome === 'failure') this.#failed(error)
   }
@@ -251,14 +247,15 @@ export class CircuitBreaker implements Disposable {
     this.#enter('open', `A probe showed no sign of life for ${seconds} s.`)
   }
 
-  #dropProbes(): void {
-    for (const probe of this.#probes) probe.dispose()
-    this.#probes.clear()
+  /** All, or the one that has ended. */
+  #dropProbes(ended?: Permit): void {
+    for (const probe of this.#probes) if (!ended || probe === ended) probe.dispose()
+    this.#probes = ended ? this.#probes.filter((probe) => probe !== ended) : []
   }
 
   #enter(to: BreakerState, cause: string): void {
     const from = this.#state
-    this.#generation++
+    this.#issuer.generation++
     this.#state = to
     this.#dropProbes()
     this.#probesPassed = 0

@@ -1,4 +1,3 @@
-import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 
 /**
@@ -23,7 +22,6 @@ export type Outcome = 'success' | 'failure' | 'neutral'
 export interface PermitIssuer {
   readonly generation: number
   settled(permit: IssuedPermit, outcome: Outcome, error: unknown): void
-  hung(permit: IssuedPermit): void
 }
 
 export class IssuedPermit implements Permit {
@@ -63,19 +61,20 @@ export class IssuedPermit implements Permit {
 
 /** A permit in half-open: the only thing of a breaker that has a timer, until its issuer drops it. */
 export class ProbePermit extends IssuedPermit implements Disposable {
-  readonly #rearm: () => Disposable
+  readonly #wait: () => Disposable
   #timer: Disposable | null
 
-  constructor(issuer: PermitIssuer, clock: Clock, waitMs: number) {
+  /** @param wait starts the time within which it must show a sign of life */
+  constructor(issuer: PermitIssuer, wait: () => Disposable) {
     super(issuer)
-    this.#rearm = () => clock.after(waitMs, () => issuer.hung(this))
-    this.#timer = this.#rearm()
+    this.#wait = wait
+    this.#timer = wait()
   }
 
   override alive(): void {
     if (!this.#timer) return
     void this.#timer.dispose()
-    this.#timer = this.#rearm()
+    this.#timer = this.#wait()
   }
 
   /** It is waited for no longer: it is over, or its state is. */
