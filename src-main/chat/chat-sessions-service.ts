@@ -95,6 +95,11 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     this.#options.conversations.stopWaiting(messageId)
   }
 
+  keepNow(): ChatLine {
+    this.#endings.keepNow()
+    return this.line()
+  }
+
   line(): ChatLine {
     return { waiting: this.#line.waiting, unkept: this.#endings.unkept }
   }

@@ -37,6 +37,8 @@ export interface ChatSessions {
   answerNow(messageId: string): StartedStream
   stopWaiting(messageId: string): void
   line(): ChatLine
+  /** Tries now to write what could not be written yet, instead of after a pause. */
+  keepNow(): ChatLine
   cancel(streamId: string): void
   attach(
     streamId: string,

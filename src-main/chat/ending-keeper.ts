@@ -12,6 +12,7 @@ const LONGEST_PAUSE_MS = 15_000
 interface Unkept {
   readonly write: () => void
   readonly code: string
+  readonly nextTryAt: number
   readonly timer: Disposable
 }
 
@@ -21,7 +22,7 @@ export class EndingKeeper implements Disposable {
   readonly #log: Logger
   readonly #unkept = new Map<string, Unkept>()
   readonly #changed = new Emitter<readonly UnkeptAnswer[]>()
-  /** With all that are not kept yet, when one is added, kept, or fails in another way. */
+  /** With all that are not kept yet, when one is added, kept, or was tried again. */
   readonly onChange = this.#changed.event
 
   constructor(clock: Clock, log: Logger) {
@@ -30,11 +31,16 @@ export class EndingKeeper implements Disposable {
   }
 
   get unkept(): readonly UnkeptAnswer[] {
-    return [...this.#unkept].map(([messageId, { code }]) => ({ messageId, code }))
+    return [...this.#unkept].map(([messageId, { code, nextTryAt }]) => ({ messageId, code, nextTryAt }))
   }
 
   keep(messageId: string, write: () => void): void {
     this.#keep(messageId, write, FIRST_PAUSE_MS)
+  }
+
+  /** Tries all of them now. */
+  keepNow(): void {
+    for (const [messageId, { write }] of [...this.#unkept]) this.keep(messageId, write)
   }
 
   /** False where it could not be written. A full disk must not take the answer from the screen as well. */
@@ -60,9 +66,9 @@ export class EndingKeeper implements Disposable {
     else {
       const next = Math.min(2 * pause, LONGEST_PAUSE_MS)
       const timer = this.#clock.after(pause, () => this.#keep(messageId, write, next))
-      this.#unkept.set(messageId, { write, code, timer })
+      this.#unkept.set(messageId, { write, code, timer, nextTryAt: this.#clock.now() + pause })
     }
-    if (code !== (before?.code ?? null)) this.#changed.fire(this.unkept)
+    if (code !== null || before) this.#changed.fire(this.unkept)
   }
 
   #codeOf(write: () => void): string | null {

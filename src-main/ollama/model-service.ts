@@ -68,6 +68,7 @@ export class ModelService implements Models, Disposable {
       chat: null,
       embedder: null,
       reason: 'Looking for models.',
+      nextLookAt: null,
       ollama: { origin: options.ollama.origin, reachable: false, version: null, error: null },
       engine: options.engine.state,
     }
@@ -179,9 +180,10 @@ export class ModelService implements Models, Disposable {
       : null
     this.#ended.signal.throwIfAborted()
     const found: Found = { choice, chatModel, embeddingModel, ollama, engine, memory }
-    await this.#use(found, selectModels(found), view)
+    const isMissing = await this.#use(found, selectModels(found), view)
     this.#ended.signal.throwIfAborted()
-    this.#timer = this.#options.clock.after(this.#pause(), () => this.#lookSoon())
+    const pause = isMissing ? LOOK_WHILE_MISSING_MS : LOOK_ANYWAY_MS
+    this.#timer = this.#options.clock.after(pause, () => this.#lookSoon())
     return this.#selection
   }
 
@@ -208,7 +210,8 @@ export class ModelService implements Models, Disposable {
     }
   }
 
-  async #use(found: Found, selected: Selected, ollama: OllamaView): Promise<void> {
+  /** @returns whether something is missing, so that it is worth to look again soon */
+  async #use(found: Found, selected: Selected, ollama: OllamaView): Promise<boolean> {
     const { chat } = selected
     const { embedder, reason } = await this.#proveEmbedder(selected)
     const fell = (error: AppError) => {
@@ -220,6 +223,7 @@ export class ModelService implements Models, Disposable {
     if (!isSame(embedder, this.#embedder)) {
       this.#embedder = embedder && bindEmbedder(embedder, dimension, this.#serverOf(embedder.backend), fell)
     }
+    const isMissing = !chat || !embedder || (found.choice !== 'engine' && !ollama.reachable)
     this.#tell({
       looking: false,
       choice: found.choice,
@@ -231,9 +235,12 @@ export class ModelService implements Models, Disposable {
         dimension,
       },
       reason: [selected.reason, reason].filter(Boolean).join(' ') || null,
+      // Only where it is waited for: each look would be told otherwise.
+      nextLookAt: chat && embedder ? null : this.#options.clock.now() + LOOK_WHILE_MISSING_MS,
       ollama,
       engine: this.#options.engine.state,
     })
+    return isMissing
   }
 
   /** An embedder counts from when it has embedded something: that shows that it loads and what its dimension is. */
@@ -262,12 +269,6 @@ export class ModelService implements Models, Disposable {
     if (JSON.stringify(selection) === JSON.stringify(this.#selection)) return
     this.#selection = selection
     this.#selectionChanged.fire(selection)
-  }
-
-  #pause(): number {
-    const { choice, chat, embedder, ollama } = this.#selection
-    const isMissing = !chat || !embedder || (choice !== 'engine' && !ollama.reachable)
-    return isMissing ? LOOK_WHILE_MISSING_MS : LOOK_ANYWAY_MS
   }
 
   #serverOf(backend: Backend): ModelServer {

@@ -60,6 +60,8 @@ export const chatRoutes = {
   'chat.stopWaiting': defineRoute({ input: waitingMessage, output: answers<null>() }),
   /** Who waits for the chat model, first in line first, and which answers could not be kept yet. */
   'chat.line': defineRoute({ input: z.strictObject({}), output: answers<ChatLine>() }),
+  /** Tries to write the answers that could not be kept yet. */
+  'chat.keepNow': defineRoute({ input: z.strictObject({}), output: answers<ChatLine>() }),
   'chat.cancel': defineRoute({ input: z.strictObject({ streamId: id }), output: answers<null>() }),
   /** After a reload: all events of the stream after `afterSequence`; later ones follow as events. */
   'chat.attach': defineRoute({

@@ -88,6 +88,8 @@ export interface WaitingAnswer {
 export interface UnkeptAnswer {
   readonly messageId: string
   readonly code: string
+  /** Epoch milliseconds. */
+  readonly nextTryAt: number
 }
 
 export interface ConversationSummary {

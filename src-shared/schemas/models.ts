@@ -60,6 +60,8 @@ export interface ModelSelection {
     readonly dimension: number
   } | null
   readonly reason: string | null
+  /** Epoch milliseconds of the next look, while one of the two models is missing; null: both are there. */
+  readonly nextLookAt: number | null
   readonly ollama: {
     readonly origin: string
     readonly reachable: boolean

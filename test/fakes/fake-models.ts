@@ -71,6 +71,7 @@ export class FakeModels implements Models {
       },
       looking: false,
       reason: null,
+      nextLookAt: null,
       ollama: { origin: 'http://127.0.0.1:11434', reachable: false, version: null, error: null },
       engine: { state: 'ready', error: null },
     }

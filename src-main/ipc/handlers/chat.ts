@@ -21,6 +21,7 @@ export function chatHandlers(
       sessions.stopWaiting(messageId)
       return null
     },
+    'chat.keepNow': () => sessions.keepNow(),
     'chat.line': () => sessions.line(),
     'chat.cancel': ({ streamId }) => {
       sessions.cancel(streamId)

@@ -3,6 +3,7 @@ import { AppError } from '../../../src-main/base/app-error.ts'
 import type { AnswerPipeline, AnswerRequest } from '../../../src-main/chat/index.ts'
 import { ChatSessionsService, ConversationStore } from '../../../src-main/chat/index.ts'
 import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
+import type { ChatLine } from '../../../src-shared/ipc/chat-routes.ts'
 import type { SequencedAnswerEvent } from '../../../src-shared/ipc/events.ts'
 import type { Answer, AnswerEvent } from '../../../src-shared/schemas/chat.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
@@ -114,7 +115,9 @@ describe('an answer', () => {
   })
 
   it('is kept in the end though the database is held by another program when it is complete', async () => {
-    const { conversationId } = start()
+    const { conversationId, assistantMessageId } = start()
+    const lines: ChatLine[] = []
+    sessions.onLine((line) => lines.push(line))
     await settle()
     const complete = conversations.complete.bind(conversations)
     conversations.complete = () => {
@@ -123,13 +126,38 @@ describe('an answer', () => {
     await pipeline.give(0, { type: 'done', answer: answerOf('The warden.') })
     expect(sent().at(-1)?.event.type).toBe('done')
     clock.advance(2_000)
-    expect(conversations.get(conversationId).messages.at(-1)?.state).toBe('streaming')
+    const unkept = { messageId: assistantMessageId, code: 'DATABASE_BUSY' }
+    expect(sessions.line().unkept).toMatchObject([unkept])
+    expect(lines.at(-1)?.unkept).toMatchObject([unkept])
     conversations.complete = complete
     clock.advance(2_000)
+    expect(sessions.line().unkept).toEqual([])
+    expect(lines.at(-1)?.unkept).toEqual([])
     expect(conversations.get(conversationId).messages.at(-1)).toMatchObject({
       state: 'complete',
       content: 'The warden.',
     })
+  })
+
+  it('is read as complete while the disk is full, and kept at once when the person says so', async () => {
+    const { conversationId, assistantMessageId } = start()
+    await settle()
+    // What SQLite does when a write finds no room.
+    database.exec(`CREATE TRIGGER full BEFORE UPDATE ON message BEGIN SELECT raise(FAIL, 'full'); END`)
+    await pipeline.give(0, { type: 'done', answer: answerOf('The warden.') })
+    const shown = { state: 'complete', content: 'The warden.', mode: 'generated' }
+    expect(conversations.get(conversationId).messages.at(-1)).toMatchObject(shown)
+    expect(sessions.line().unkept).toMatchObject([{ messageId: assistantMessageId }])
+    expect(sessions.keepNow().unkept).toHaveLength(1)
+    const follow = start('And who hears it?', { conversationId, parentId: assistantMessageId })
+    await settle()
+    expect(pipeline.requests[1]?.history.at(-1)?.content).toBe('The warden.')
+    sessions.cancel(follow.streamId)
+    database.exec('DROP TRIGGER full')
+    expect(sessions.keepNow().unkept).toEqual([])
+    const again = new ConversationStore({ database, clock })
+    again.selectVersion(conversationId, assistantMessageId)
+    expect(again.get(conversationId).messages[1]).toMatchObject(shown)
   })
 
   it('is kept every half second while it is written, and wholly before it is told', async () => {

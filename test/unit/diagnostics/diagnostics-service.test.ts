@@ -18,6 +18,7 @@ const selection: ModelSelection = {
   chat: { name: 'small', backend: 'engine', small: true },
   embedder: { name: 'minilm', backend: 'engine', digest: 'd', dimension: 384 },
   reason: null,
+  nextLookAt: null,
   ollama: { origin: 'http://127.0.0.1:11434', reachable: false, version: null, error: null },
   engine: { state: 'ready', error: null },
 }

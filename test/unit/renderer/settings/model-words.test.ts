@@ -29,6 +29,7 @@ const selection = (changes: Partial<ModelSelection>): ModelSelection => ({
   chat: null,
   embedder: null,
   reason: null,
+  nextLookAt: null,
   ollama: { origin: 'http://127.0.0.1:11434', reachable: false, version: null, error: 'refused' },
   engine: { state: 'stopped', error: null },
   ...changes,

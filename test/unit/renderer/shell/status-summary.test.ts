@@ -9,6 +9,7 @@ const selection = (more: Partial<ModelSelection> = {}): ModelSelection => ({
   chat: null,
   embedder: null,
   reason: null,
+  nextLookAt: null,
   ollama: { origin: 'http://127.0.0.1:11434', reachable: false, version: null, error: null },
   engine: { state: 'ready', error: null },
   ...more,
