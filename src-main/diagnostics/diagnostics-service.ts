@@ -9,10 +9,20 @@ import type { Models } from '../ollama/index.ts'
 import type { Resilience } from '../resilience/index.ts'
 import type { Database } from '../storage/index.ts'
 import { AnswerMetrics } from './answer-metrics.ts'
+import { breakerFinding } from './breaker-finding.ts'
+import { addBreakerMetrics, type MeasuredBreaker } from './breaker-metrics.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { EventLoopDelay } from './event-loop-delay.ts'
 import { addGauges, waitingIn } from './gauges.ts'
-import { CheckHistory, embedderFinding, type Finding, modelFinding, vectorStoreFinding } from './health.ts'
+import {
+  type Breakers,
+  CheckHistory,
+  embedderFinding,
+  type Finding,
+  modelFinding,
+  vectorStoreFinding,
+} from './health.ts'
+import { addPoolMetrics, type MeasuredPool } from './pool-metrics.ts'
 import type { ProcessMemory } from './processes.ts'
 
 export interface DiagnosticsOptions {
@@ -22,6 +32,8 @@ export interface DiagnosticsOptions {
   readonly pipeline: Pick<AnswerPipeline, 'onFinished'>
   readonly database: Pick<Database, 'prepare' | 'size'>
   readonly resilience: Pick<Resilience, 'snapshot'>
+  readonly breakers: readonly MeasuredBreaker[]
+  readonly pool: MeasuredPool
   readonly clock: Clock
   readonly processes: () => readonly ProcessMemory[]
 }
@@ -36,12 +48,14 @@ export class DiagnosticsService implements Diagnostics, Disposable {
   readonly #parts = new DisposableStore()
   readonly #startedAt: number
   #httpRequests = 0
+  #resilience: DiagnosticsSnapshot['resilience']
   #queue: DiagnosticsSnapshot['queue'] = { waiting: 0, failed: 0, chunksPerSecond: null }
   #library: DiagnosticsSnapshot['library'] = { documents: 0, chunks: 0, databaseBytes: 0 }
 
   constructor(options: DiagnosticsOptions) {
     this.#options = options
     this.#startedAt = options.clock.monotonic()
+    this.#resilience = options.resilience.snapshot()
     this.#answers = new AnswerMetrics(this.registry)
     this.#http = new Counter({
       name: 'alcove_http_requests_total',
@@ -51,6 +65,8 @@ export class DiagnosticsService implements Diagnostics, Disposable {
     })
     this.#parts.add(this.#delay)
     this.#parts.add(options.pipeline.onFinished((outcome) => this.#answers.record(outcome)))
+    this.#parts.add(addPoolMetrics(this.registry, options.pool))
+    addBreakerMetrics(this.registry, options.breakers)
     collectDefaultMetrics({ register: this.registry })
     addGauges(this.registry, {
       health: () => this.health(),
@@ -70,16 +86,18 @@ export class DiagnosticsService implements Diagnostics, Disposable {
   health(): readonly HealthCheck[] {
     const { models, vectors, library, clock } = this.#options
     const at = new Date(clock.now()).toISOString()
+    const breakers: Breakers = new Map(this.#readResilience()?.breakers.map((each) => [each.name, each]))
     const stamp = (name: HealthCheck['name'], find: () => Finding) =>
       this.#history.stamp(name, found(find), at)
     return [
-      stamp('model', () => modelFinding(models.selection)),
-      stamp('embedder', () => embedderFinding(models.selection)),
+      stamp('model', () => modelFinding(models.selection, breakers)),
+      stamp('embedder', () => embedderFinding(models.selection, breakers)),
       // The rebuild is read from the database, whose own trouble is not Chroma's.
       stamp('vector_store', () =>
-        vectorStoreFinding(vectors.state, attempt(() => library.status().rebuild) ?? null),
+        vectorStoreFinding(vectors.state, attempt(() => library.status().rebuild) ?? null, breakers),
       ),
       stamp('database', () => this.#databaseFinding()),
+      stamp('breaker', () => breakerFinding(this.#options.resilience.snapshot().breakers)),
     ]
   }
 
@@ -125,12 +143,18 @@ export class DiagnosticsService implements Diagnostics, Disposable {
       library: this.#library,
       processes: attempt(processes) ?? [],
       eventLoopDelay: this.#delay.summary(),
-      resilience: this.#options.resilience.snapshot(),
+      resilience: this.#readResilience() ?? this.#resilience,
     }
   }
 
   dispose(): Promise<void> {
     return this.#parts.dispose()
+  }
+
+  #readResilience(): DiagnosticsSnapshot['resilience'] | undefined {
+    const read = attempt(() => this.#options.resilience.snapshot())
+    if (read) this.#resilience = read
+    return read
   }
 
   #databaseFinding(): Finding {

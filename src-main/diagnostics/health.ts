@@ -1,6 +1,9 @@
 import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
 import type { ModelSelection } from '../../src-shared/schemas/models.ts'
+import type { BreakerName, BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import type { VectorStoreState } from '../chroma/index.ts'
+import { breakersOf } from '../resilience/index.ts'
+import { restingFinding } from './breaker-finding.ts'
 
 export type Finding = Pick<HealthCheck, 'state' | 'detail'>
 
@@ -13,9 +16,16 @@ const isStarting = ({ looking, engine }: ModelSelection): boolean => looking || 
 const isServerDown = ({ choice, ollama, engine }: ModelSelection): boolean =>
   engine.state === 'failed' || (choice === 'ollama' && !ollama.reachable)
 
-export function modelFinding(selection: ModelSelection): Finding {
+/** By name; empty where the breakers cannot be read, which is no news of the part itself. */
+export type Breakers = ReadonlyMap<BreakerName, BreakerSnapshot>
+
+/** A model that is selected and does not answer is down, whatever the selection says. */
+export function modelFinding(selection: ModelSelection, breakers: Breakers): Finding {
   if (selection.chat) {
     const { name, backend, small } = selection.chat
+    const breaker = breakers.get(breakersOf[backend].chat)
+    const resting = restingFinding(breaker, 'Answers are quoted from the documents meanwhile.')
+    if (resting) return resting
     return {
       state: 'ok',
       detail: `${name} answers on ${backendNames[backend]}.${small ? ' It is a small model: check its answers against the sources.' : ''}`,
@@ -27,9 +37,12 @@ export function modelFinding(selection: ModelSelection): Finding {
   return { state: isServerDown(selection) ? 'down' : 'degraded', detail }
 }
 
-export function embedderFinding(selection: ModelSelection): Finding {
+export function embedderFinding(selection: ModelSelection, breakers: Breakers): Finding {
   if (selection.embedder) {
     const { name, backend, dimension } = selection.embedder
+    const breaker = breakers.get(breakersOf[backend].embed)
+    const resting = restingFinding(breaker, 'Documents are found by full-text search alone meanwhile.')
+    if (resting) return resting
     return { state: 'ok', detail: `${name} (${dimension} dimensions) on ${backendNames[backend]}.` }
   }
   if (isStarting(selection)) return starting
@@ -42,6 +55,7 @@ export function embedderFinding(selection: ModelSelection): Finding {
 export function vectorStoreFinding(
   store: VectorStoreState,
   rebuilding: { done: number; total: number } | null,
+  breakers: Breakers,
 ): Finding {
   if (store.state === 'starting') return { state: 'starting', detail: 'Chroma is starting.' }
   if (store.state === 'down') {
@@ -50,6 +64,8 @@ export function vectorStoreFinding(
       detail: `Chroma does not answer (${store.reason}). Full-text search serves meanwhile.`,
     }
   }
+  const resting = restingFinding(breakers.get('chroma'), 'Full-text search serves meanwhile.')
+  if (resting) return resting
   return rebuilding
     ? {
         state: 'degraded',

@@ -1,3 +1,5 @@
+export type { MeasuredBreaker } from './breaker-metrics.ts'
 export type { Diagnostics } from './diagnostics.ts'
 export { DiagnosticsService } from './diagnostics-service.ts'
+export type { MeasuredPool } from './pool-metrics.ts'
 export { type ProcessMemory, residentBytes } from './processes.ts'

@@ -10,6 +10,7 @@ import { listenNear } from './listen.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { queryRoutes } from './routes/query.ts'
+import { resilienceRoutes } from './routes/resilience.ts'
 import { RunningAnswers } from './running-answers.ts'
 
 export interface ApiServerOptions {
@@ -93,6 +94,7 @@ export class ApiServer implements Disposable {
     })
 
     healthRoutes(server, services)
+    resilienceRoutes(server, services)
     void server.register(async (guarded) => {
       if (token !== null) {
         guarded.addHook('onRequest', async ({ headers }) => assertToken(headers.authorization, token))

@@ -1,25 +1,31 @@
-import { type BreakerName, breakerName } from '../../src-shared/schemas/resilience.ts'
+import type { BreakerName } from '../../src-shared/schemas/resilience.ts'
 import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Disposable } from '../base/disposable.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
 
 /** One small real call through the guarded client: what it comes to is an outcome of its breaker. */
 export type Probe = (signal: AbortSignal) => Promise<unknown>
 
 export interface ProbesOptions {
-  /** One that has none is probed by the next real call alone. */
+  /** A breaker without one is probed by the next real call alone. */
   readonly probes: Partial<Readonly<Record<BreakerName, Probe>>>
   readonly clock: Clock
   /** Milliseconds that a probe may take. */
   readonly deadlineMs: number
 }
 
+interface Running {
+  readonly controller: AbortController
+  readonly done: Promise<boolean>
+}
+
 /** The light calls that find out whether a server is back; never two at once of one breaker. */
 export class Probes implements Disposable {
   readonly #options: ProbesOptions
-  readonly #running = new Map<BreakerName, Promise<boolean>>()
-  readonly #ended = new AbortController()
+  readonly #running = new Map<BreakerName, Running>()
+  #isDisposed = false
 
   constructor(options: ProbesOptions) {
     this.#options = options
@@ -30,29 +36,39 @@ export class Probes implements Disposable {
   }
 
   /** Whether the call succeeded; joins the one that is under way. Never rejects. */
-  run(name: BreakerName): Promise<boolean> {
+  run(breaker: CircuitBreaker): Promise<boolean> {
+    const { name } = breaker
+    const probe = this.#options.probes[name]
+    if (!probe || this.#isDisposed) return Promise.resolve(false)
     const running = this.#running.get(name)
-    if (running) return running
-    const probe = this.#call(name).finally(() => this.#running.delete(name))
-    this.#running.set(name, probe)
-    return probe
+    if (running) return running.done
+    const controller = new AbortController()
+    const done = this.#call(breaker, probe, controller).finally(() => this.#running.delete(name))
+    this.#running.set(name, { controller, done })
+    return done
   }
 
   async dispose(): Promise<void> {
-    this.#ended.abort(new AppError('SHUTTING_DOWN'))
-    await Promise.all(breakerName.options.map((name) => this.#running.get(name)))
+    this.#isDisposed = true
+    const running = [...this.#running.values()]
+    for (const { controller } of running) controller.abort(new AppError('SHUTTING_DOWN'))
+    await Promise.all(running.map(({ done }) => done))
   }
 
-  async #call(name: BreakerName): Promise<boolean> {
-    const { probes, clock, deadlineMs } = this.#options
-    const probe = probes[name]
-    if (!probe) return false
+  async #call(breaker: CircuitBreaker, probe: Probe, controller: AbortController): Promise<boolean> {
+    const { clock, deadlineMs } = this.#options
+    // Open again: what this one comes to does not count any more, and would only hold up the next.
+    const opened = breaker.onTransition(({ to }) => {
+      if (to === 'open') controller.abort(new AppError('CANCELLED'))
+    })
     try {
-      await withDeadline(clock, deadlineMs, this.#ended.signal, probe)
+      await withDeadline(clock, deadlineMs, controller.signal, probe)
       return true
     } catch {
       // The breaker has seen it, and says what it means.
       return false
+    } finally {
+      void opened.dispose()
     }
   }
 }

@@ -87,7 +87,7 @@ class BreakerProber implements Disposable {
     this.#isProbing = true
     const { probes, log } = this.#shared
     log.debug({ breaker: this.#breaker.name }, 'a probe is sent')
-    const succeeded = await probes.run(this.#breaker.name)
+    const succeeded = await probes.run(this.#breaker)
     this.#isProbing = false
     const { state, probeInMs } = this.#breaker
     if (state === 'open') this.#wakeIn(Math.max(probeInMs ?? 0, BETWEEN_PROBES_MS))

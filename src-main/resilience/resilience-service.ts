@@ -29,11 +29,12 @@ export interface ResilienceServiceOptions {
   readonly history: Pick<BreakerHistoryTable, 'newest' | 'add'>
   readonly clock: Clock
   readonly log: Logger
-  /** Milliseconds that a probe may take. @default 30_000 */
+  /** Milliseconds that a probe may take. @default 600_000 */
   readonly probeMs?: number
 }
 
-const PROBE_MS = 30_000
+/** A probe ends by the deadlines of its client, which waits for a model that loads; this bounds one that heeds none. */
+const PROBE_MS = 600_000
 
 const byHand: Readonly<Record<BreakerAction, string>> = {
   force_open: 'By hand: forced open. Nothing is called until somebody changes that.',
@@ -106,7 +107,7 @@ export class ResilienceService implements Resilience, Disposable {
       })
     }
     breaker.probeNow()
-    await unlessAborted(this.#probes.run(name), signal)
+    await unlessAborted(this.#probes.run(breaker), signal)
     return snapshotOf(breaker, this.#options.needed())
   }
 

@@ -2,7 +2,7 @@ import type { Services } from '../../services.ts'
 import type { Handlers } from '../router.ts'
 
 /** A window that asks waits no longer than this, whatever the probe does. */
-const PROBE_DEADLINE_MS = 60_000
+const PROBE_DEADLINE_MS = 120_000
 
 type DiagnosticsRoute = Extract<keyof Handlers, `diagnostics.${string}`>
 

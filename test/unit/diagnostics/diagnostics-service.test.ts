@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { Emitter } from '../../../src-main/base/emitter.ts'
 import type { VectorStoreState } from '../../../src-main/chroma/index.ts'
-import { DiagnosticsService, type ProcessMemory, residentBytes } from '../../../src-main/diagnostics/index.ts'
+import {
+  DiagnosticsService,
+  type MeasuredBreaker,
+  type MeasuredPool,
+  type ProcessMemory,
+  residentBytes,
+} from '../../../src-main/diagnostics/index.ts'
 import { openDatabase } from '../../../src-main/storage/index.ts'
 import type { ErrorCode } from '../../../src-shared/error-codes.ts'
 import type { Answer } from '../../../src-shared/schemas/chat.ts'
@@ -36,7 +42,11 @@ const queue: IngestStatus = {
 
 /** The parts that are looked at, each of which a test can break. */
 class Parts {
-  readonly resilience = { snapshot: () => fakeResilience() }
+  snapshot = fakeResilience()
+  readonly resilience = { snapshot: () => this.snapshot }
+  readonly breakers: MeasuredBreaker[] = []
+  readonly waited = new Emitter<number>()
+  readonly pool: MeasuredPool = { snapshot: () => this.snapshot.pool, onWait: this.waited.event }
   readonly clock = new ManualClock()
   readonly finished = new Emitter<{ readonly answer: Answer } | { readonly failed: ErrorCode }>()
   readonly database = openDatabase({ file: ':memory:', log: silentLog().scope('database') })
@@ -73,7 +83,13 @@ const states = () => Object.fromEntries(diagnostics.health().map(({ name, state 
 
 describe('health', () => {
   test('is ok with every part there, and ready', () => {
-    expect(states()).toEqual({ model: 'ok', embedder: 'ok', vector_store: 'ok', database: 'ok' })
+    expect(states()).toEqual({
+      model: 'ok',
+      embedder: 'ok',
+      vector_store: 'ok',
+      database: 'ok',
+      breaker: 'ok',
+    })
     expect(diagnostics.ready()).toBe(true)
   })
 
@@ -131,14 +147,26 @@ describe('health', () => {
   test('of a broken database is down, for nothing else', () => {
     parts.library.status = broken
     void parts.database.dispose()
-    expect(states()).toEqual({ model: 'ok', embedder: 'ok', vector_store: 'ok', database: 'down' })
+    expect(states()).toEqual({
+      model: 'ok',
+      embedder: 'ok',
+      vector_store: 'ok',
+      database: 'down',
+      breaker: 'ok',
+    })
   })
 
   test('of a part that throws is down, and nothing is thrown', () => {
     Object.defineProperty(parts.models, 'selection', { get: broken })
     Object.defineProperty(parts.vectors, 'state', { get: broken })
     // The service got the objects themselves, so it meets the getters.
-    expect(states()).toEqual({ model: 'down', embedder: 'down', vector_store: 'down', database: 'ok' })
+    expect(states()).toEqual({
+      model: 'down',
+      embedder: 'down',
+      vector_store: 'down',
+      database: 'ok',
+      breaker: 'ok',
+    })
   })
 })
 

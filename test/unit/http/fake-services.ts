@@ -5,6 +5,7 @@ import type { ApiServices } from '../../../src-main/http/api-services.ts'
 import type { Answer, AnswerEvent } from '../../../src-shared/schemas/chat.ts'
 import type { HealthCheck } from '../../../src-shared/schemas/diagnostics.ts'
 import type { Collection, DocumentRow } from '../../../src-shared/schemas/library.ts'
+import { fakeResilience } from '../../fakes/fake-bridge-resilience.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 
 export const answer: Answer = {
@@ -66,6 +67,9 @@ export class FakeServices implements ApiServices {
     ready: () => this.isReady,
     health: () => this.checks,
   }
+
+  resilienceSnapshot = fakeResilience()
+  readonly resilience = { snapshot: () => this.resilienceSnapshot }
 
   readonly library: ApiServices['library'] = {
     collections: () => this.collectionNames.map(collectionOf),
