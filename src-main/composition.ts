@@ -28,7 +28,7 @@ import {
   OllamaServer,
   ollamaOrigin,
 } from './ollama/index.ts'
-import { buildProtection, guarded, neededBreakers, probesOf } from './protection.ts'
+import { buildProtection, guarded, neededBreakers, probesOf, tryServersThatReturn } from './protection.ts'
 import { ResilienceService } from './resilience/index.ts'
 import { HybridRetriever } from './retrieval/index.ts'
 import type { Services } from './services.ts'
@@ -56,6 +56,8 @@ export interface Alcove extends Disposable {
     readonly token: string
     readonly tokenFile: string
   }
+  /** The machine slept: kept connections are dead, and what was away may be back. */
+  resumed(): void
   dispose(): Promise<void>
 }
 
@@ -182,6 +184,7 @@ async function build(
       log: log.scope('resilience'),
     }),
   )
+  const tryServers = tryServersThatReturn({ engine, models, vectors }, breakers, resilience, parts)
   const availability = parts.add(new ChatModelAvailability({ models, resilience }))
   const sessions = parts.add(
     new ChatSessionsService({ pipeline, conversations, availability, clock, log: log.scope('chat') }),
@@ -258,6 +261,10 @@ async function build(
   return {
     services,
     api: { origin, port, requestedPort, token, tokenFile },
+    resumed() {
+      pool.dropIdle()
+      tryServers()
+    },
     dispose: () => parts.dispose(),
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, nativeTheme, session } from 'electron'
+import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor, session } from 'electron'
 import { createDesktop } from './app/desktop.ts'
 import { installMenu } from './app/menu.ts'
 import { electronProcesses } from './app/processes.ts'
@@ -86,6 +86,9 @@ async function start(): Promise<void> {
     pump.send('app.command', { command })
   })
   followTheme(alcove)
+  const resumed = () => alcove.resumed()
+  powerMonitor.on('resume', resumed)
+  parts.add(toDisposable(() => void powerMonitor.off('resume', resumed)))
   showWindow()
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from './base/clock.ts'
 import type { DisposableStore } from './base/disposable.ts'
 import type { VectorStore } from './chroma/index.ts'
 import type { Config } from './config/index.ts'
+import type { Engine } from './engine/index.ts'
 import {
   type ChatModel,
   ConnectionPool,
@@ -15,6 +16,7 @@ import {
   type BreakerSettings,
   CircuitBreaker,
   Deadline,
+  type Resilience,
   type ResilienceServiceOptions,
 } from './resilience/index.ts'
 
@@ -117,6 +119,43 @@ export function probesOf(
     engine_embed: (signal) => embed(engine, signal),
     chroma: (signal) => vectors.list(signal),
   }
+}
+
+export interface WatchedServers {
+  readonly engine: Pick<Engine, 'onState'>
+  readonly models: Pick<Models, 'selection' | 'onSelection'>
+  readonly vectors: Pick<VectorStore, 'onState'>
+}
+
+/**
+ * A server whose supervisor says that it is up again need not wait for the rest of its breakers to end: it is
+ * tried at once. Returns how to do the same for all, as after a sleep of the machine.
+ */
+export function tryServersThatReturn(
+  { engine, models, vectors }: WatchedServers,
+  breakers: Breakers,
+  resilience: Pick<Resilience, 'tryNow'>,
+  parts: DisposableStore,
+): () => void {
+  const never = new AbortController().signal
+  const tryAll = (names: readonly BreakerName[]) => {
+    for (const name of names) {
+      const breaker = breakers[name]
+      if (breaker.state !== 'open') continue
+      if (neededBreakers(models.selection).has(name)) void resilience.tryNow(name, never).catch(() => {})
+      else breaker.probeNow()
+    }
+  }
+  let reachable = models.selection.ollama.reachable
+  parts.add(engine.onState(({ state }) => state === 'ready' && tryAll(Object.values(breakersOf.engine))))
+  parts.add(vectors.onState(({ state }) => state === 'ready' && tryAll(['chroma'])))
+  parts.add(
+    models.onSelection(({ ollama }) => {
+      if (ollama.reachable && !reachable) tryAll(Object.values(breakersOf.ollama))
+      reachable = ollama.reachable
+    }),
+  )
+  return () => tryAll(breakerName.options)
 }
 
 /** Not bound by the time that loading takes; a model that is loaded answers one token soon or hangs. */
