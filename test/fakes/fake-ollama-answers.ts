@@ -81,6 +81,41 @@ export function cutAfter(steps: readonly (string | Gate)[]): Answer {
   }
 }
 
+/** Silence after the tokens; ends when the client goes. */
+export function stallAfter(steps: readonly (string | Gate)[]): Answer {
+  return async (exchange) => {
+    await sendTokens(exchange, steps)
+    await exchange.closed
+  }
+}
+
+/** A second last line after the last. */
+export function doneTwice(steps: readonly (string | Gate)[]): Answer {
+  return async (exchange) => {
+    await sendTokens(exchange, steps)
+    const done = line(chatLine('', { done: true, done_reason: 'stop', prompt_eval_count: 3, eval_count: 1 }))
+    exchange.response.end(`${done}${done}`)
+  }
+}
+
+/** A line that goes on for as long as the client listens, at most `bytes`; `sent` hears of each piece. */
+export function giantLine(bytes: number, sent: (bytes: number) => void = () => undefined): Answer {
+  return async ({ response, closed }) => {
+    let isGone = false
+    const gone = closed.then(() => {
+      isGone = true
+    })
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+    response.write('{"message":{"content":"')
+    const piece = 'a'.repeat(65_536)
+    for (let left = bytes; left > 0 && !isGone; left -= piece.length) {
+      if (!response.write(piece)) await Promise.race([once(response, 'drain'), gone])
+      sent(piece.length)
+    }
+    response.end('"}}\n')
+  }
+}
+
 /** 200, some tokens, then what a server sends when it fails in the middle. */
 export function errorAfter(steps: readonly (string | Gate)[], error: string): Answer {
   return async (exchange) => {
@@ -126,6 +161,23 @@ export function held(gate: Gate, answer: Answer): Answer {
   return async (exchange) => {
     await gate.pass()
     await answer(exchange)
+  }
+}
+
+/** A body as it is, which need not be what its type says. */
+export function raw(body: string, type = 'application/json'): Answer {
+  return async ({ response }) => {
+    response.writeHead(200, { 'content-type': type })
+    response.end(body)
+  }
+}
+
+/** A 200 whose connection breaks in the middle of its body. */
+export function cutBody(begin: string, type = 'application/json'): Answer {
+  return async ({ response }) => {
+    response.writeHead(200, { 'content-type': type, 'content-length': begin.length * 2 })
+    await new Promise((resolve) => response.write(begin, resolve))
+    response.socket?.resetAndDestroy()
   }
 }
 

@@ -43,6 +43,7 @@ export class FakeOllama {
   ]
   readonly requests: SeenRequest[] = []
   readonly #scripts = new Map<string, Answer[]>()
+  #resets = 0
   #server: Server | null = null
   #port = 0
 
@@ -53,6 +54,11 @@ export class FakeOllama {
   /** Listens: at first on a free port, after `close` on the same one again. */
   async start(): Promise<this> {
     const server = createServer((request, response) => void this.#handle(request, response))
+    server.on('connection', (socket) => {
+      if (this.#resets === 0) return
+      this.#resets--
+      socket.resetAndDestroy()
+    })
     server.listen(this.#port, '127.0.0.1')
     await once(server, 'listening')
     this.#port = (server.address() as AddressInfo).port
@@ -63,6 +69,11 @@ export class FakeOllama {
   /** The next calls of this path are answered so, one each, in this order. */
   script(path: string, ...answers: Answer[]): void {
     this.#scripts.set(path, [...(this.#scripts.get(path) ?? []), ...answers])
+  }
+
+  /** So many of the next connections are accepted and reset at once, before anything is read from them. */
+  resetConnections(count: number): void {
+    this.#resets += count
   }
 
   requestsTo(path: string): readonly SeenRequest[] {
