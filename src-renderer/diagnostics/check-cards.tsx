@@ -40,7 +40,7 @@ function CheckCard({ check }: { readonly check: HealthCheck }) {
   const { title, icon: Icon } = parts[check.name]
   const { tone, label } = states[check.state]
   return (
-    <li className={classes.card}>
+    <li className={classes.card} data-part={check.name}>
       <div className={classes.head}>
         <Icon size={20} stroke={1.6} aria-hidden="true" className={classes.icon} />
         <h2 className={classes.title}>{title}</h2>

@@ -57,9 +57,9 @@ function Identity({ breaker }: { readonly breaker: BreakerSnapshot }) {
 const figures = [
   ['Calls', 'total'],
   ['Failed', 'failures'],
+  ['In a row', 'consecutiveFailures'],
   ['Rejected', 'rejected'],
   ['In flight', 'inFlight'],
-  ['In a row', 'consecutiveFailures'],
 ] as const
 
 function Counts({ breaker }: { readonly breaker: BreakerSnapshot }) {

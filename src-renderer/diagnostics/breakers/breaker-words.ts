@@ -27,7 +27,7 @@ export const stateWords: Readonly<Record<BreakerState, StateWords>> = {
   closed: { tone: 'good', label: 'Works', term: 'closed' },
   open: { tone: 'bad', label: 'Resting', term: 'open' },
   half_open: { tone: 'busy', label: 'Trying again', term: 'half-open' },
-  forced_open: { tone: 'warn', label: 'Stopped by hand', term: 'forced open' },
+  forced_open: { tone: 'warn', label: 'Stopped', term: 'forced open' },
   disabled: { tone: 'off', label: 'Unprotected', term: 'disabled' },
 }
 

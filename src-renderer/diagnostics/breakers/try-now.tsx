@@ -48,7 +48,7 @@ export function TryNowButton({
       size="compact-sm"
       variant="default"
       loading={isTrying}
-      aria-label={`Try ${breakerTitles[name]} now`}
+      aria-label={`Try now: ${breakerTitles[name]}`}
       onClick={() => void tryNow()}
     >
       Try now

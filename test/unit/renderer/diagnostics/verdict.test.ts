@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { isStale, staleVerdict, verdictOf } from '../../../../src-renderer/diagnostics/verdict.ts'
 import type { CheckState, HealthCheck } from '../../../../src-shared/schemas/diagnostics.ts'
 import { brokenChecks } from '../../../fakes/fake-bridge-machine.ts'
+import { fakeBreaker, fakeOpenBreaker } from '../../../fakes/fake-bridge-resilience.ts'
 
-const names = ['model', 'embedder', 'vector_store', 'database'] as const
+const names = ['model', 'embedder', 'vector_store', 'database', 'breaker'] as const
 
 function checks(states: Partial<Record<HealthCheck['name'], CheckState>>): readonly HealthCheck[] {
   return names.map((name) => ({
@@ -64,6 +65,55 @@ test('a picture is stale after five seconds without another', () => {
   expect(isStale(1_000, 6_000)).toBe(false)
   expect(isStale(1_000, 6_001)).toBe(true)
   expect(isStale(null, 9_999)).toBe(false)
+})
+
+test('an open breaker says why, and when the model is tried again', () => {
+  const breaker = fakeOpenBreaker('ollama_client')
+  const verdict = verdictOf(checks({ model: 'down', breaker: 'down' }), [breaker])
+  expect(verdict).toEqual({
+    tone: 'warn',
+    headline: 'Answers are quoted, not written: the chat model failed and rests',
+    consequence: 'Passages are still found and shown with their sources.',
+    waitsFor: breaker,
+  })
+})
+
+test('a breaker opened by hand is not a failure', () => {
+  const breaker = fakeBreaker('chroma', { state: 'forced_open' })
+  const { headline } = verdictOf(checks({ vector_store: 'down', breaker: 'down' }), [breaker])
+  expect(headline).toBe('Search is by words only: the vector store was stopped by hand')
+})
+
+test('an open breaker is told by the part behind it, though the part itself says nothing yet', () => {
+  const { headline, consequence } = verdictOf(checks({ breaker: 'down' }), [fakeOpenBreaker('engine_embed')])
+  expect(headline).toBe('Search is by words only: the embedding model failed and rests')
+  expect(consequence).not.toContain('Also down')
+})
+
+test('a breaker that nothing depends on takes nothing away', () => {
+  const unneeded = { ...fakeOpenBreaker('engine'), needed: false }
+  expect(verdictOf(checks({}), [unneeded]).headline).toBe('Everything works')
+})
+
+test('a breaker check that is down is never "everything works"', () => {
+  expect(verdictOf(checks({ breaker: 'down' }))).toMatchObject({
+    tone: 'warn',
+    consequence: 'breaker detail.',
+  })
+})
+
+test('what is tried again is neither down nor fine', () => {
+  const breaker = fakeBreaker('ollama_client', { state: 'half_open' })
+  expect(verdictOf(checks({ model: 'degraded', breaker: 'degraded' }), [breaker])).toMatchObject({
+    tone: 'busy',
+    headline: 'Trying the chat model again',
+  })
+})
+
+test('a limit of a part is not said twice for its breaker; one of the breaker alone is said', () => {
+  const both = verdictOf(checks({ model: 'degraded', breaker: 'degraded' }))
+  expect(both.consequence).toBe('model detail.')
+  expect(verdictOf(checks({ breaker: 'degraded' })).consequence).toBe('breaker detail.')
 })
 
 test('a model down and an embedder starting: what is missing now goes first', () => {

@@ -20,7 +20,7 @@ test('counts the window in words', () => {
 test('a server that was never asked is not said to work', () => {
   expect(wordsOf({ state: 'closed', total: 0 }).label).toBe('Not asked yet')
   expect(wordsOf({ state: 'closed', total: 1 }).label).toBe('Works')
-  expect(wordsOf({ state: 'forced_open', total: 0 }).label).toBe('Stopped by hand')
+  expect(wordsOf({ state: 'forced_open', total: 0 }).label).toBe('Stopped')
 })
 
 test('no two states share a word, a term or a picture', () => {
