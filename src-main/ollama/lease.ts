@@ -5,8 +5,9 @@ import type { LoadOutcome, Slot } from '../resilience/index.ts'
 export interface Lessor {
   /** Where sockets are kept for the next call. */
   readonly kept: Dispatcher
-  /** Where each request gets a socket of its own, closed after it. */
-  readonly overflow: Dispatcher
+  /** A socket of one's own. */
+  openOverflow(): Dispatcher
+  closeOverflow(dispatcher: Dispatcher): void
   released(lease: Lease, outcome: LoadOutcome, texts: number): void
 }
 
@@ -17,6 +18,7 @@ export class Lease {
   readonly #lessor: Lessor
   /** Null: an overflow. */
   readonly #slot: Slot | null
+  #overflow: Dispatcher | null = null
   #isReleased = false
 
   constructor(lessor: Lessor, slot: Slot | null, embed: Lease['embed']) {
@@ -27,7 +29,9 @@ export class Lease {
 
   /** To be asked for when the request is made: the one before may have been closed since (`dropIdle`). */
   get dispatcher(): Dispatcher {
-    return this.#slot ? this.#lessor.kept : this.#lessor.overflow
+    if (this.#slot) return this.#lessor.kept
+    this.#overflow ??= this.#lessor.openOverflow()
+    return this.#overflow
   }
 
   /**
@@ -38,6 +42,7 @@ export class Lease {
   release(outcome: LoadOutcome = 'other', texts = 0): void {
     if (this.#isReleased) return
     this.#isReleased = true
+    if (this.#overflow) this.#lessor.closeOverflow(this.#overflow)
     // The limit learns of it before the places are passed on.
     this.#lessor.released(this, outcome, texts)
     this.#slot?.dispose()

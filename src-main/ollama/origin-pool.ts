@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici'
+import { Client, type Dispatcher, Pool } from 'undici'
 import type { PoolOriginSnapshot } from '../../src-shared/schemas/resilience.ts'
 import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
@@ -41,10 +41,9 @@ export class OriginPool implements Lessor {
   readonly #embeds: Bulkhead
   readonly #embedLimit: AdaptiveLimit
   readonly #counts: SocketCounts = noCounts()
-  /** Dispatchers that were replaced and finish what they have. */
-  readonly #retired = new Set<Dispatcher>()
+  /** Overflows that are out, and kept sockets that were replaced and finish what they have. */
+  readonly #others = new Set<Dispatcher>()
   #kept: Pool
-  #overflow: Pool | null = null
   #overflows = 0
   #inFlight = 0
   /** Callers that have a lease or wait for one. */
@@ -62,7 +61,7 @@ export class OriginPool implements Lessor {
       limit: this.#embedLimit.value,
       acquireTimeoutMs: Math.max(EMBED_WAIT_MS, acquireTimeoutMs),
     })
-    this.#kept = this.#open(maxSize, 1)
+    this.#kept = this.#open()
   }
 
   get isIdle(): boolean {
@@ -73,9 +72,16 @@ export class OriginPool implements Lessor {
     return this.#kept
   }
 
-  get overflow(): Dispatcher {
-    this.#overflow ??= this.#open(null, 0)
-    return this.#overflow
+  openOverflow(): Dispatcher {
+    // Without pipelining undici asks the server to close the connection.
+    const client = new Client(this.origin, { ...this.#settings(), pipelining: 0 })
+    this.#others.add(client)
+    return client
+  }
+
+  /** At once, whatever became of its request: after an abort undici would connect anew and keep that socket. */
+  closeOverflow(client: Dispatcher): void {
+    void client.destroy().finally(() => this.#others.delete(client))
   }
 
   async acquire({ kind, priority }: Purpose, signal: AbortSignal): Promise<Lease> {
@@ -121,10 +127,10 @@ export class OriginPool implements Lessor {
 
   /** Calls under way go on; the next ones get new sockets. */
   dropIdle(): void {
-    this.#retire(this.#kept)
-    if (this.#overflow) this.#retire(this.#overflow)
-    this.#overflow = null
-    this.#kept = this.#open(this.#options.maxSize, 1)
+    const old = this.#kept
+    this.#others.add(old)
+    void old.close().finally(() => this.#others.delete(old))
+    this.#kept = this.#open()
   }
 
   snapshot(): PoolOriginSnapshot {
@@ -147,7 +153,7 @@ export class OriginPool implements Lessor {
   async destroy(): Promise<void> {
     this.#slots.dispose()
     this.#embeds.dispose()
-    const all = [this.#kept, ...(this.#overflow ? [this.#overflow] : []), ...this.#retired]
+    const all = [this.#kept, ...this.#others]
     await Promise.all(all.map((dispatcher) => dispatcher.destroy(new AppError('SHUTTING_DOWN'))))
   }
 
@@ -156,22 +162,19 @@ export class OriginPool implements Lessor {
     if (this.#users === 0) this.#options.onIdle()
   }
 
-  #retire(dispatcher: Dispatcher): void {
-    this.#retired.add(dispatcher)
-    void dispatcher.close().finally(() => this.#retired.delete(dispatcher))
+  #open(): Pool {
+    return new Pool(this.origin, { ...this.#settings(), connections: this.#options.maxSize })
   }
 
-  /** No deadline but ours, no proxy. @param pipelining 0: no socket is kept */
-  #open(connections: number | null, pipelining: 0 | 1): Pool {
-    const { origin, connectMs, reuse } = this.#options
-    return new Pool(origin, {
-      connections,
-      pipelining,
+  /** No deadline but ours, no proxy. */
+  #settings() {
+    const { connectMs, reuse } = this.#options
+    return {
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: createConnector(connectMs, (socket) => reuse.own(socket, this.#counts)),
-    })
+    }
   }
 }
