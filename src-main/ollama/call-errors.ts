@@ -47,6 +47,8 @@ function codeOf({ status, retryAfter }: Answered, message: string): ErrorCode {
 export function callError(error: unknown, signal: AbortSignal, origin: string): AppError {
   if (signal.aborted && signal.reason instanceof AppError) return signal.reason
   if (error instanceof AppError) return error
+  // Why the pool ended it: fetch wraps that.
+  if (error instanceof Error && error.cause instanceof AppError) return error.cause
   const code = systemCode(error)
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return new AppError('DEADLINE_CONNECT', { cause: error })
   const data = { code }

@@ -55,3 +55,16 @@ it('keeps its first reason, and sets no timer once it has ended', () => {
   expect(clock.pending).toBe(0)
   expect(deadline.signal.reason).toMatchObject({ code: 'DEADLINE_TOTAL' })
 })
+
+it('limits the whole, whatever phases there are', () => {
+  const clock = new ManualClock()
+  const deadline = new Deadline(clock, new AbortController().signal)
+  deadline.limit(100)
+  deadline.expect('DEADLINE_FIRST_TOKEN', 60)
+  clock.advance(50)
+  deadline.relax()
+  deadline.expect('DEADLINE_BETWEEN_CHUNKS', 60)
+  clock.advance(50)
+  expect(deadline.signal.reason).toMatchObject({ code: 'DEADLINE_TOTAL', data: { afterMs: 100 } })
+  expect(clock.pending).toBe(0)
+})
