@@ -68,6 +68,8 @@ export class ConnectionPool implements Disposable {
 
   /** Refuses those that wait to make such a call there: it is known to fail. */
   flush(address: string, kind: CallKind, error: AppError): void {
+    // An engine that was never asked has no address yet, and nobody who waits for it.
+    if (!URL.canParse(address)) return
     this.#origins.get(this.#originIn(address))?.flush(kind, error)
   }
 

@@ -2,6 +2,7 @@ import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Event } from '../base/emitter.ts'
 import { type BackOffSettings, defaultBackOff, fullJitter } from './back-off.ts'
+import { outcomeOf } from './call-outcome.ts'
 import type { Permit } from './permit.ts'
 import { isRetriable, retryAfterMs } from './retriable.ts'
 import { RetryBudget, type RetryBudgetSettings } from './retry-budget.ts'
@@ -22,7 +23,7 @@ export interface RetryOptions {
 
 /** One call as its breaker let it through. */
 export interface RetriedCall {
-  readonly permit: Pick<Permit, 'isCurrent'>
+  readonly permit: Pick<Permit, 'isCurrent' | 'release'>
   /** Of the breaker: a change of its state ends a wait at once. */
   readonly onTransition: Event<unknown>
   readonly signal: AbortSignal
@@ -113,7 +114,11 @@ export class Retry {
       const fits = made < this.#attempts && passed + waitMs < call.deadlineMs
       if (!isWanted || !fits || !this.#budget.withdraw()) throw error
       await this.#wait(waitMs, call)
-      if (call.signal.aborted) throw new AppError('CANCELLED', { cause: call.signal.reason })
+      if (call.signal.aborted) {
+        // Also a deadline further out, which would else count against a server that only asked for patience.
+        if (outcomeOf(error, undefined) === 'neutral') call.permit.release()
+        throw new AppError('CANCELLED', { cause: call.signal.reason })
+      }
       if (!call.permit.isCurrent) throw error
     }
   }

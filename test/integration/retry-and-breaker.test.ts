@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { AppError } from '../../src-main/base/app-error.ts'
 import { ConnectionPool, GuardedModelServer, OllamaServer } from '../../src-main/ollama/index.ts'
 import { CircuitBreaker } from '../../src-main/resilience/index.ts'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
@@ -186,6 +187,18 @@ it('a busy server is asked again when it said, and does not open it', async () =
   expect(fake.requestsTo('/api/chat')).toHaveLength(11)
   clock.advance(1)
   expect(textOf(await answer)).toBe('Hello there.')
+})
+
+it('a busy server is not to blame where a caller cannot wait for as long as it asks', async () => {
+  const caller = new AbortController()
+  fake.script('/api/embed', status(503, 'server busy', { 'retry-after': '60' }))
+  const ended = expect(guarded.embed('fake-embed', ['a'], caller.signal)).rejects.toMatchObject({
+    code: 'CANCELLED',
+  })
+  await until(() => clock.next === 60_000)
+  caller.abort(new AppError('DEADLINE_TOTAL'))
+  await ended
+  expect(counted(breakers.embed)).toEqual({ success: 0, failure: 0, neutral: 1 })
 })
 
 it('keeps origins apart: one that fails does not open the breaker of another', async () => {

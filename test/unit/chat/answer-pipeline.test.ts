@@ -181,6 +181,15 @@ describe('with a small model', () => {
     expect(shown(events)).toBe(answer.answer)
   })
 
+  it('has enough of it once a second sentence begins, which ends the call as complete', async () => {
+    const small = scriptedChat([['In fog the bell gives five strokes.']], true)
+    model = small
+    await ask(asked)
+    const enough = small.requests[0]?.enough
+    expect(enough?.('In fog the bell at Windlass gives 2.5 strokes.')).toBe(false)
+    expect(enough?.('In fog the bell at Windlass gives 2.5 strokes. And')).toBe(true)
+  })
+
   it('withholds what the quotation does not hold', async () => {
     model = scriptedChat([['In fog the bell at Windlass gives 900 strokes.']], true)
     const { answer } = await ask(asked)

@@ -8,7 +8,7 @@ const away = (message = 'away') => new AppError('MODEL_UNAVAILABLE', { message }
 const busy = (retryAfter: number) => new AppError('MODEL_BUSY', { data: { status: 503, retryAfter } })
 
 let clock: ManualClock
-let permit: { isCurrent: boolean }
+let permit: { isCurrent: boolean; release(): void }
 let transition: Emitter<void>
 let caller: AbortController
 /** When each attempt was made, in milliseconds. */
@@ -16,7 +16,7 @@ let attempts: number[]
 
 beforeEach(() => {
   clock = new ManualClock()
-  permit = { isCurrent: true }
+  permit = { isCurrent: true, release: () => undefined }
   transition = new Emitter()
   caller = new AbortController()
   attempts = []
