@@ -19,12 +19,15 @@ export function assertKnownVersion(database: Database, steps: readonly Migration
   }
 }
 
-/** Brings the schema up to date: a copy, then one transaction a step, so a kill leaves a whole version. */
+/**
+ * Brings the schema up to date: a copy, then one transaction a step, so a kill leaves a whole version. A file that
+ * is being made has nothing worth a copy.
+ */
 export function migrate(database: Database, steps: readonly Migration[], log: Logger): void {
+  const found = versionOf(database)
   for (const step of steps) {
-    const before = versionOf(database)
-    if (step.version <= before) continue
-    if (before > 0) copyBefore(database, step.version)
+    if (step.version <= found) continue
+    if (found > 0) copyBefore(database, step.version)
     database.transaction(() => {
       database.exec(step.sql)
       database.exec(`PRAGMA user_version = ${step.version}`)
