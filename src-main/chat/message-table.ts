@@ -19,13 +19,13 @@ type Ended = Pick<
 >
 
 /**
- * The messages in SQLite and the line of those that wait. The end of an answer that cannot be written is held
+ * The messages in SQLite and the line of those that wait. How an attempt ended is, where it cannot be written, held
  * here and read as if it had been, until the same call is made again and succeeds.
  */
 export class MessageTable {
   readonly #database: Database
   readonly #clock: Clock
-  readonly #unwritten = new Map<string, Ended>()
+  readonly #unwritten = new Map<string, Partial<MessageRow>>()
 
   constructor(database: Database, clock: Clock) {
     this.#database = database
@@ -99,9 +99,11 @@ export class MessageTable {
 
   /** Back to its place, with nothing of what was written. */
   waitAgain(messageId: string): void {
+    this.#unwritten.set(messageId, { state: 'waiting', content: '', citations: '[]' })
     this.#database
       .prepare(`UPDATE message SET state = 'stopped', content = '', citations = '[]' WHERE id = ?`)
       .run(messageId)
+    this.#unwritten.delete(messageId)
   }
 
   leave(messageId: string): void {

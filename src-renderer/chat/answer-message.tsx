@@ -2,8 +2,10 @@ import { memo, useDeferredValue, useMemo } from 'react'
 import type { Message } from '../../src-shared/schemas/chat.ts'
 import { CitationContext, Markdown } from '../markdown/index.ts'
 import { AlcoveMark } from '../ui/alcove-mark.tsx'
+import { useApp } from '../ui/app-context.tsx'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { StatusBadge } from '../ui/status.tsx'
+import { AnotherTry } from './another-try.tsx'
 import classes from './answer.module.css'
 import { AnswerActions } from './answer-actions.tsx'
 import { answerNotes } from './answer-words.ts'
@@ -11,6 +13,7 @@ import { useChat, useChatStores } from './chat-context.tsx'
 import type { LiveAnswer } from './live-answer.ts'
 import { shownMessage } from './shown-message.ts'
 import { SourceCards } from './source-cards.tsx'
+import { WaitingAnswer } from './waiting-answer.tsx'
 import { WaitingLine } from './waiting-line.tsx'
 
 interface AnswerMessageProps {
@@ -48,6 +51,7 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
             sources={citations.length}
           />
         )}
+        {shown.state === 'waiting' && <WaitingAnswer message={shown} />}
         {shown.state === 'failed' && shown.error !== null && (
           <ErrorNotice
             error={shown.error}
@@ -56,14 +60,18 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
           />
         )}
         <SourceCards citations={citations} />
-        {!isStreaming && <AnswerActions message={shown} isLast={isLast} />}
+        {isLast && shown.state === 'complete' && <AnotherTry message={shown} />}
+        {!isStreaming && shown.state !== 'waiting' && <AnswerActions message={shown} isLast={isLast} />}
       </div>
     </article>
   )
 })
 
 function Notes({ message, live }: { readonly message: Message; readonly live: LiveAnswer | undefined }) {
-  const notes = answerNotes(message)
+  const unkept = useApp(
+    (state) => state.line.unkept.find(({ messageId }) => messageId === message.id)?.code ?? null,
+  )
+  const notes = answerNotes(message, unkept)
   const withdrawn = live?.answer === null ? live.withdrawn : null
   const searchedFor = live?.condensed ?? null
   if (notes.length === 0 && withdrawn === null && searchedFor === null) return null

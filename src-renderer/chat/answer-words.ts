@@ -11,15 +11,27 @@ export interface AnswerNote {
 
 const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> = {
   no_chat_model: { tone: 'info', text: 'No chat model answers: see Settings for written answers' },
+  chat_model_resting: {
+    tone: 'warn',
+    text: 'The chat model was not asked: it rests after failing too often',
+  },
+  chat_model_silent: { tone: 'warn', text: 'The chat model did not answer' },
   chat_model_failed: { tone: 'warn', text: 'The model stopped midway; what it wrote was taken back' },
   no_embedder: { tone: 'warn', text: 'Found by words alone: the embedding model did not answer' },
   no_vector_store: { tone: 'warn', text: 'Found by words alone: the vector store did not answer' },
+  database_slow: { tone: 'warn', text: 'The database was slow: how this came about is not kept' },
+  disk_full: { tone: 'warn', text: 'The disk was full: how this came about is not kept' },
   small_model: { tone: 'info', text: 'Written by a small model: check the sources' },
 }
 
-/** What a reader must know before trusting an answer, most important first. */
+/**
+ * What a reader must know before trusting an answer, most important first.
+ *
+ * @param unkept code of why it is not in the database yet; null: it is
+ */
 export function answerNotes(
   message: Pick<Message, 'mode' | 'degradations' | 'state'> & Partial<Pick<Message, 'error'>>,
+  unkept: string | null = null,
 ): readonly AnswerNote[] {
   const notes: AnswerNote[] = []
   const mode = modeNote(message.mode)
@@ -29,8 +41,17 @@ export function answerNotes(
     // An error says that it was not the person who stopped it.
     notes.push({ key: 'stopped', tone: 'off', text: message.error?.message ?? 'Stopped by you' })
   }
+  if (unkept !== null) notes.push({ key: 'unkept', tone: 'warn', text: unkeptWords(unkept) })
   return notes
 }
+
+const unkeptReasons: Readonly<Record<string, string>> = {
+  DISK_FULL: 'the disk is full',
+  DATABASE_BUSY: 'the database is in use by another program',
+}
+
+const unkeptWords = (code: string): string =>
+  `Not kept yet: ${unkeptReasons[code] ?? 'the database does not take it'}`
 
 /** A small model's own words are shown only where the documents bear them out. */
 function degradationNote(degradation: Degradation, mode: AnswerMode | null): Omit<AnswerNote, 'key'> {
@@ -96,6 +117,7 @@ export function announcement(message: Message, stage: Stage | null): string {
     if (stage === 'writing' || stage === 'loading_model') return `${sources} found. Writing the answer.`
     return 'Searching your documents.'
   }
+  if (message.state === 'waiting') return 'Your question waits for the chat model.'
   if (message.state === 'failed') return 'The answer failed.'
   if (message.state === 'stopped') return 'The answer was stopped.'
   return `The answer is ready, with ${sources}.`

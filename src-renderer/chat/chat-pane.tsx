@@ -6,6 +6,7 @@ import { useChat, useChatStores } from './chat-context.tsx'
 import classes from './chat-pane.module.css'
 import { Composer } from './composer.tsx'
 import { LiveAnnouncer } from './live-announcer.tsx'
+import { OutageBanner } from './outage-banner.tsx'
 import { Thread } from './thread.tsx'
 import { ThreadSkeleton } from './thread-skeleton.tsx'
 import { Welcome } from './welcome.tsx'
@@ -45,6 +46,7 @@ export function ChatPane({ hasSidebar, onToggleSidebar }: ChatPaneProps) {
       <div className={classes.body}>
         <Body />
       </div>
+      <OutageBanner />
       <Composer />
       <LiveAnnouncer />
     </section>

@@ -11,6 +11,8 @@ export interface PendingQuestion {
   readonly text: string
   /** The answer it follows; the messages after that are not shown meanwhile. */
   readonly parentId: string | null
+  /** Answered by the chat model alone, in line until that is back. */
+  readonly wait: boolean
 }
 
 /** The conversation that is shown and the answers that are being written, here or elsewhere. */
@@ -22,6 +24,8 @@ export interface ChatState {
   /** Where the next question is asked; null for all documents. */
   readonly collectionId: string | null
   readonly draft: string
+  /** What the person wants while the chat model is out, for as long as the window lives. */
+  readonly waits: boolean
   readonly pending: PendingQuestion | null
   /** A question that could not be asked, and why. */
   readonly refused: { readonly question: PendingQuestion; readonly failure: Failure } | null
@@ -33,15 +37,19 @@ export interface ChatState {
   readonly newChat: () => void
   readonly open: (conversationId: string) => Promise<void>
   readonly setDraft: (draft: string) => void
+  readonly setWaits: (waits: boolean) => void
   readonly setCollection: (collectionId: string | null) => void
-  /** Asks after the last answer shown. */
-  readonly ask: (question: string) => Promise<void>
+  /** Asks after the last answer shown. @param wait in line, if the chat model is not there. @default false */
+  readonly ask: (question: string, wait?: boolean) => Promise<void>
   /** Asks again what could not be asked. */
   readonly askRefused: () => Promise<void>
   readonly edit: (messageId: string | null) => void
   /** Asks the edited question in the place of the old one, which stays as a version. */
-  readonly askEdited: (messageId: string, question: string) => Promise<void>
-  readonly regenerate: (messageId: string) => Promise<void>
+  readonly askEdited: (messageId: string, question: string, wait?: boolean) => Promise<void>
+  readonly regenerate: (messageId: string, wait?: boolean) => Promise<void>
+  /** Answers a question that waits, as well as can be now. Both reject with BridgeError. */
+  readonly answerNow: (messageId: string) => Promise<void>
+  readonly stopWaiting: (messageId: string) => Promise<void>
   /** Stops what is being written in the conversation shown. False: nothing was. */
   readonly stop: () => boolean
   readonly selectVersion: (messageId: string) => Promise<void>

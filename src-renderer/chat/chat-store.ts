@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { StartedStream } from '../../src-shared/ipc/chat-routes.ts'
+import type { AskedQuestion } from '../../src-shared/ipc/chat-routes.ts'
 import type { Conversation } from '../../src-shared/schemas/chat.ts'
 import { type AlcoveBridge, BridgeError, describeError } from '../bridge.ts'
 import { AnswerStreams } from './answer-streams.ts'
@@ -58,14 +58,14 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
     }
 
     /** Runs `begin`, shows the conversation with its two new messages, and follows the answer. */
-    async function follow(question: PendingQuestion, begin: () => Promise<StartedStream>): Promise<void> {
+    async function follow(question: PendingQuestion, begin: () => Promise<AskedQuestion>): Promise<void> {
       const asked = turn
       set({ pending: question, refused: null, editingId: null })
       try {
-        const stream = await begin()
-        streams.join(stream)
+        const { streamId, ...taken } = await begin()
+        if (streamId !== null) streams.join({ ...taken, streamId })
         const conversation = await bridge.invoke('conversations.get', {
-          conversationId: stream.conversationId,
+          conversationId: taken.conversationId,
         })
         if (asked !== turn) return
         show(conversation)
@@ -86,6 +86,7 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
           collectionId,
           parentId: question.parentId,
           question: question.text,
+          wait: question.wait,
         }),
       )
     }
@@ -96,6 +97,7 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       openingId: null,
       collectionId: null,
       draft: '',
+      waits: false,
       pending: null,
       refused: null,
       editingId: null,
@@ -126,13 +128,14 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       },
 
       setDraft: (draft) => set({ draft }),
+      setWaits: (waits) => set({ waits }),
       setCollection: (collectionId) => set({ collectionId }),
 
-      async ask(question) {
+      async ask(question, wait = false) {
         const text = question.trim()
         if (text === '' || get().pending !== null || liveHere(get()) !== undefined) return
         set({ draft: '' })
-        await start({ text, parentId: lastAnswerId(get().conversation?.messages ?? []) })
+        await start({ text, wait, parentId: lastAnswerId(get().conversation?.messages ?? []) })
       },
 
       async askRefused() {
@@ -144,22 +147,30 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
 
       edit: (editingId) => set({ editingId }),
 
-      async askEdited(messageId, question) {
+      async askEdited(messageId, question, wait = false) {
         const text = question.trim()
         const message = get().conversation?.messages.find(({ id }) => id === messageId)
         if (text === '' || message === undefined || get().pending !== null) return
         get().stop()
-        await start({ text, parentId: message.parentId })
+        await start({ text, wait, parentId: message.parentId })
       },
 
-      async regenerate(messageId) {
+      async regenerate(messageId, wait = false) {
         const { conversation } = get()
         const answer = conversation?.messages.find(({ id }) => id === messageId)
         const asked = conversation?.messages.find(({ id }) => id === answer?.parentId)
         if (!conversation || !answer || !asked || get().pending !== null) return
-        await follow({ text: asked.content, parentId: asked.parentId }, () =>
-          bridge.invoke('chat.regenerate', { conversationId: conversation.id, messageId }),
+        await follow({ text: asked.content, parentId: asked.parentId, wait }, () =>
+          bridge.invoke('chat.regenerate', { conversationId: conversation.id, messageId, wait }),
         )
+      },
+
+      async answerNow(messageId) {
+        streams.join(await bridge.invoke('chat.answerNow', { messageId }))
+      },
+
+      async stopWaiting(messageId) {
+        await bridge.invoke('chat.stopWaiting', { messageId })
       },
 
       stop() {
@@ -181,6 +192,7 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       connect() {
         const stops = [
           bridge.on('chat.events', ({ streamId, events }) => streams.receive(streamId, events)),
+          bridge.on('chat.started', (stream) => streams.join(stream)),
           bridge.on('chat.ended', ({ streamId }) => streams.ended(streamId)),
           bridge.on('conversations.changed', ({ conversationId }) => {
             if (liveHere(get()) === undefined && get().pending === null) void reread(conversationId)

@@ -9,6 +9,8 @@ import { liveHere } from './chat-state.ts'
 import { CollectionPicker } from './collection-picker.tsx'
 import classes from './composer.module.css'
 import { COMPOSER_ID } from './composer-focus.ts'
+import { useWait } from './use-wait.ts'
+import { WaitChoice } from './wait-choice.tsx'
 
 /** The count is shown from here on: before, it would only worry. */
 const NEARLY_FULL = limits.question - 500
@@ -18,7 +20,8 @@ export function Composer() {
   const draft = useChat((state) => state.draft)
   const isBusy = useChat((state) => state.pending !== null || liveHere(state) !== undefined)
   const canStop = useChat((state) => liveHere(state) !== undefined)
-  const ask = () => void chat.getState().ask(draft)
+  const wait = useWait()
+  const ask = () => void chat.getState().ask(draft, wait)
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.nativeEvent.isComposing) return
@@ -54,6 +57,7 @@ export function Composer() {
         />
         <div className={classes.bar}>
           <CollectionPicker />
+          <WaitChoice />
           {draft.length > NEARLY_FULL && (
             <span className={classes.count}>
               {formatCount(draft.length)} of {formatCount(limits.question)} characters

@@ -5,12 +5,14 @@ import { limits } from '../../src-shared/schemas/limits.ts'
 import { useChatStores } from './chat-context.tsx'
 import { focusComposer } from './composer-focus.ts'
 import classes from './question.module.css'
+import { useWait } from './use-wait.ts'
 
 /** The question in a field, in its place. The old one stays as a version. */
 export function QuestionEditor({ message }: { readonly message: Message }) {
   const { chat } = useChatStores()
   const [text, setText] = useState(message.content)
-  const ask = () => void chat.getState().askEdited(message.id, text)
+  const wait = useWait()
+  const ask = () => void chat.getState().askEdited(message.id, text, wait)
   const cancel = () => {
     chat.getState().edit(null)
     focusComposer()

@@ -3,13 +3,15 @@ import { useApp } from '../ui/app-context.tsx'
 import { navigation } from '../ui/navigation.ts'
 import { StatusDot } from '../ui/status.tsx'
 import classes from './status-footer.module.css'
-import { summariseIngest, summariseModel } from './status-summary.ts'
+import { summariseIngest, summariseModel, summariseOutages } from './status-summary.ts'
 
 /** What is at work now: the model that answers and the library's queue. Each opens the view that says more. */
 export function StatusFooter() {
   const selection = useApp((state) => state.selection)
   const ingest = useApp((state) => state.ingest)
-  const model = summariseModel(selection)
+  const outages = useApp((state) => state.outages)
+  const model = summariseModel(selection, outages)
+  const others = summariseOutages(outages)
   const work = summariseIngest(ingest)
   return (
     <footer className={classes.footer}>
@@ -23,6 +25,11 @@ export function StatusFooter() {
           {model.text}
         </StatusDot>
       </UnstyledButton>
+      {others !== null && (
+        <UnstyledButton className={classes.pill} onClick={() => navigation.getState().open('diagnostics')}>
+          <StatusDot tone={others.tone}>{others.text}</StatusDot>
+        </UnstyledButton>
+      )}
       {work !== null && (
         <UnstyledButton className={classes.pill} onClick={() => navigation.getState().open('library')}>
           <StatusDot tone={work.tone}>{work.text}</StatusDot>

@@ -1,6 +1,8 @@
 import type { IngestStatus } from '../../src-shared/schemas/library.ts'
 import type { ModelSelection } from '../../src-shared/schemas/models.ts'
 import { formatRemaining, plural } from '../ui/format.ts'
+import { outagesLine, outageWords } from '../ui/outage-words.ts'
+import type { Outage } from '../ui/outages.ts'
 import type { StatusTone } from '../ui/status.tsx'
 
 interface Summary {
@@ -9,14 +11,25 @@ interface Summary {
 }
 
 /** Which model answers, in the few words of the footer. */
-export function summariseModel(selection: ModelSelection | null): Summary {
+export function summariseModel(selection: ModelSelection | null, outages: readonly Outage[] = []): Summary {
   if (selection === null || selection.looking) return { tone: 'busy', text: 'Looking for a model…' }
+  const out = outages.find(({ part, kind }) => part === 'chat_model' && kind !== 'missing')
+  if (out !== undefined) {
+    return { tone: outageWords(out).tone, text: `${outageWords(out).title}: answers are quoted` }
+  }
   if (selection.chat !== null) {
     const where = selection.chat.backend === 'ollama' ? 'Ollama' : 'built-in engine'
     return { tone: selection.chat.small ? 'info' : 'good', text: `${selection.chat.name} · ${where}` }
   }
   if (selection.engine.state === 'starting') return { tone: 'busy', text: 'The engine is starting…' }
   return { tone: 'warn', text: 'No chat model: answers are quoted from your documents' }
+}
+
+/** What else is out, or null where nothing is. */
+export function summariseOutages(outages: readonly Outage[]): Summary | null {
+  const others = outages.filter(({ part }) => part !== 'chat_model')
+  const text = outagesLine(others)
+  return text === null || others[0] === undefined ? null : { tone: outageWords(others[0]).tone, text }
 }
 
 const waits = {

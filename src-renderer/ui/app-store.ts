@@ -1,9 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ChatLine } from '../../src-shared/ipc/chat-routes.ts'
 import type { Collection, IngestStatus } from '../../src-shared/schemas/library.ts'
 import type { ModelSelection } from '../../src-shared/schemas/models.ts'
 import type { Settings, SettingsView } from '../../src-shared/schemas/settings.ts'
 import { type AlcoveBridge, describeError } from '../bridge.ts'
 import { coalesce } from './coalesce.ts'
+import { OutageWatch } from './outage-watch.ts'
+import { notTried, type Tried } from './outage-words.ts'
+import type { Outage, Part } from './outages.ts'
 
 /** What every view needs to know of the app. Null until main has answered. */
 export interface AppState {
@@ -11,6 +15,14 @@ export interface AppState {
   readonly ingest: IngestStatus | null
   readonly collections: readonly Collection[] | null
   readonly settings: SettingsView | null
+  /** Who waits for the chat model, and which answers are not kept yet. */
+  readonly line: ChatLine
+  /** What is out now, what weighs most first. */
+  readonly outages: readonly Outage[]
+  /** The part that a try by hand asks now. */
+  readonly trying: Part | null
+  /** What came of the last try, or that a part is back; null once it was read. */
+  readonly tried: Tried | null
   /** Why the first look at main failed; cleared by the next that works. */
   readonly failure: { readonly code: string; readonly message: string } | null
   /** Reads everything again. Never rejects. */
@@ -18,6 +30,9 @@ export interface AppState {
   readonly refreshCollections: () => Promise<void>
   /** Rejects with BridgeError. */
   readonly changeSettings: (change: Partial<Settings>) => Promise<void>
+  /** Asks a part that is out once, now. One at a time; never rejects. */
+  readonly tryNow: (outage: Outage) => Promise<void>
+  readonly forgetTried: () => void
   /** Listens to main until the returned function is called. */
   readonly connect: () => () => void
 }
@@ -27,50 +42,94 @@ const COLLECTIONS_PACE = 500
 
 export type AppStore = StoreApi<AppState>
 
-export function createAppStore(bridge: AlcoveBridge): AppStore {
-  return createStore<AppState>()((set, get) => ({
-    selection: null,
-    ingest: null,
-    collections: null,
-    settings: null,
-    failure: null,
+interface AppStoreOptions {
+  /** Epoch milliseconds. @default Date.now */
+  readonly now?: () => number
+}
 
-    async refresh() {
-      // Each for itself: what one part cannot say now, the others still can.
-      const reads = await Promise.allSettled([
-        bridge.invoke('models.selection', {}).then((selection) => set({ selection })),
-        bridge.invoke('library.status', {}).then((ingest) => set({ ingest })),
-        bridge.invoke('library.collections', {}).then((collections) => set({ collections })),
-        bridge.invoke('settings.get', {}).then((settings) => set({ settings })),
-      ])
-      const failed = reads.find((read) => read.status === 'rejected')
-      set({ failure: failed === undefined ? null : describeError(failed.reason) })
-    },
+export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStoreOptions = {}): AppStore {
+  return createStore<AppState>()((set, get) => {
+    const watch = new OutageWatch(bridge, now)
 
-    async refreshCollections() {
-      try {
-        set({ collections: await bridge.invoke('library.collections', {}), failure: null })
-      } catch (error) {
-        set({ failure: describeError(error) })
-      }
-    },
+    /** Takes what was told, and what it means for what is out. */
+    function told(change: Partial<Pick<AppState, 'selection' | 'ingest' | 'line'>>): readonly Outage[] {
+      set(change)
+      const { selection, ingest, line, outages: before } = get()
+      const { outages, back } = watch.look({ selection, ingest, line }, before)
+      if (outages !== before) set({ outages })
+      if (back !== null) set({ tried: back })
+      return outages
+    }
 
-    async changeSettings(change) {
-      set({ settings: await bridge.invoke('settings.set', change) })
-    },
+    return {
+      selection: null,
+      ingest: null,
+      collections: null,
+      settings: null,
+      line: { waiting: [], unkept: [] },
+      outages: [],
+      trying: null,
+      tried: null,
+      failure: null,
 
-    connect() {
-      const collectionsChanged = coalesce(() => get().refreshCollections(), COLLECTIONS_PACE)
-      const stops = [
-        bridge.on('models.selection', (selection) => set({ selection })),
-        bridge.on('library.status', (ingest) => set({ ingest })),
-        bridge.on('library.changed', collectionsChanged),
-        bridge.on('settings.changed', (settings) => set({ settings })),
-      ]
-      void get().refresh()
-      return () => {
-        for (const stop of stops) stop()
-      }
-    },
-  }))
+      async refresh() {
+        // Each for itself: what one part cannot say now, the others still can.
+        const reads = await Promise.allSettled([
+          bridge.invoke('models.selection', {}).then((selection) => told({ selection })),
+          bridge.invoke('library.status', {}).then((ingest) => told({ ingest })),
+          bridge.invoke('chat.line', {}).then((line) => told({ line })),
+          bridge.invoke('library.collections', {}).then((collections) => set({ collections })),
+          bridge.invoke('settings.get', {}).then((settings) => set({ settings })),
+        ])
+        const failed = reads.find((read) => read.status === 'rejected')
+        set({ failure: failed === undefined ? null : describeError(failed.reason) })
+      },
+
+      async refreshCollections() {
+        try {
+          set({ collections: await bridge.invoke('library.collections', {}), failure: null })
+        } catch (error) {
+          set({ failure: describeError(error) })
+        }
+      },
+
+      async changeSettings(change) {
+        set({ settings: await bridge.invoke('settings.set', change) })
+      },
+
+      async tryNow(outage) {
+        if (get().trying !== null) return
+        set({ trying: outage.part, tried: null })
+        try {
+          const tried = await watch.tryNow(outage, told)
+          set({ tried })
+        } catch (error) {
+          set({ tried: notTried(outage.part, describeError(error).message) })
+        } finally {
+          set({ trying: null })
+        }
+      },
+
+      forgetTried: () => set({ tried: null }),
+
+      connect() {
+        const collectionsChanged = coalesce(() => get().refreshCollections(), COLLECTIONS_PACE)
+        const stops = [
+          bridge.on('models.selection', (selection) => told({ selection })),
+          bridge.on('library.status', (ingest) => told({ ingest })),
+          bridge.on('chat.line', (line) => told({ line })),
+          bridge.on('diagnostics.snapshot', (snapshot) => {
+            watch.take(snapshot)
+            told({})
+          }),
+          bridge.on('library.changed', collectionsChanged),
+          bridge.on('settings.changed', (settings) => set({ settings })),
+        ]
+        void get().refresh()
+        return () => {
+          for (const stop of stops) stop()
+        }
+      },
+    }
+  })
 }

@@ -68,7 +68,7 @@ test('the next question follows the last answer, in the collection that is chose
   store.getState().setCollection('c1')
   await store.getState().ask('And why that?')
   expect(fake.inputsOf('chat.start')).toEqual([
-    { conversationId: 'k1', collectionId: 'c1', parentId: 'a1', question: 'And why that?' },
+    { conversationId: 'k1', collectionId: 'c1', parentId: 'a1', question: 'And why that?', wait: false },
   ])
 })
 
@@ -186,9 +186,9 @@ test('answering again names the answer, and shows its question meanwhile', async
   await store.getState().open('k1')
   fake.handlers['chat.regenerate'] = () => ({ ...stream, assistantMessageId: 'a2' })
   const again = store.getState().regenerate('a1')
-  expect(store.getState().pending).toEqual({ text: 'Why?', parentId: null })
+  expect(store.getState().pending).toEqual({ text: 'Why?', parentId: null, wait: false })
   await again
-  expect(fake.inputsOf('chat.regenerate')).toEqual([{ conversationId: 'k1', messageId: 'a1' }])
+  expect(fake.inputsOf('chat.regenerate')).toEqual([{ conversationId: 'k1', messageId: 'a1', wait: false }])
 })
 
 test('a conversation opened later wins over one that answers late', async () => {
@@ -269,4 +269,53 @@ test('nothing listens after the end', () => {
   expect(fake.listeners).toBeGreaterThan(before)
   stop()
   expect(fake.listeners).toBe(before)
+})
+
+const waiting = () =>
+  conversation('k1', [
+    message('u1', 'user', { content: 'Why?' }),
+    message('a1', 'assistant', { parentId: 'u1', state: 'waiting', content: '' }),
+  ])
+
+test('a question that waits is shown as waiting, and its answer is followed when its turn comes', async () => {
+  fake.handlers['chat.start'] = () => ({ ...stream, streamId: null })
+  kept = waiting()
+  await store.getState().ask('Why?', true)
+  expect(fake.inputsOf('chat.start')).toMatchObject([{ question: 'Why?', wait: true }])
+  expect(store.getState().conversation?.messages.at(-1)?.state).toBe('waiting')
+  expect(store.getState().live).toEqual({})
+
+  kept = asked()
+  fake.emit('conversations.changed', { conversationId: 'k1' })
+  fake.emit('chat.started', stream)
+  await settled()
+  say({ type: 'delta', text: 'Because' })
+  expect(shownText()).toBe('Because')
+
+  // The model went away again: back in line, with nothing of what was written.
+  kept = waiting()
+  fake.emit('chat.ended', { streamId: 's1', conversationId: 'k1' })
+  await settled()
+  expect(store.getState().live).toEqual({})
+  expect(store.getState().conversation?.messages.at(-1)).toMatchObject({ state: 'waiting', content: '' })
+})
+
+test('a question that waits can be answered now, or taken out of the line', async () => {
+  fake.handlers['chat.answerNow'] = () => stream
+  fake.handlers['chat.stopWaiting'] = () => null
+  kept = waiting()
+  await store.getState().open('k1')
+  await store.getState().answerNow('a1')
+  expect(fake.inputsOf('chat.answerNow')).toEqual([{ messageId: 'a1' }])
+  expect(liveHere(store.getState())).toMatchObject({ streamId: 's1' })
+  await store.getState().stopWaiting('a1')
+  expect(fake.inputsOf('chat.stopWaiting')).toEqual([{ messageId: 'a1' }])
+})
+
+test('an answer that was quoted can be asked for again in line', async () => {
+  fake.handlers['chat.regenerate'] = () => ({ ...stream, streamId: null })
+  kept = asked('complete', 'Quoted')
+  await store.getState().open('k1')
+  await store.getState().regenerate('a1', true)
+  expect(fake.inputsOf('chat.regenerate')).toEqual([{ conversationId: 'k1', messageId: 'a1', wait: true }])
 })

@@ -1,0 +1,96 @@
+import { Anchor, Button } from '@mantine/core'
+import { useEffect } from 'react'
+import { useApp } from '../ui/app-context.tsx'
+import { countdownWords } from '../ui/countdown.ts'
+import { navigation } from '../ui/navigation.ts'
+import { outageWords, partNames, type Tried } from '../ui/outage-words.ts'
+import type { Outage } from '../ui/outages.ts'
+import { StatusDot } from '../ui/status.tsx'
+import { useSecondsUntil } from '../ui/use-now.ts'
+import classes from './outage-banner.module.css'
+import { outageAnnouncement } from './waiting-words.ts'
+
+/** Milliseconds that what came of a try is shown once nothing is out any more. */
+const GOOD_NEWS_MS = 8_000
+
+/** What is out, what goes on, how long until the next try, and a way to try now. Nothing while all is well. */
+export function OutageBanner() {
+  const outages = useApp((state) => state.outages)
+  const tried = useApp((state) => state.tried)
+  const forget = useApp((state) => state.forgetTried)
+  const isOver = outages.length === 0 && tried !== null
+
+  useEffect(() => {
+    if (!isOver) return
+    const timer = setTimeout(forget, GOOD_NEWS_MS)
+    return () => clearTimeout(timer)
+  }, [isOver, forget])
+
+  const isShown = outages.length > 0 || tried !== null
+  return (
+    <>
+      {/* Always there, or its words would not be read; and without the countdown, which would be each second. */}
+      <div className="visually-hidden" role="status">
+        {tried?.words ?? outageAnnouncement(outages)}
+      </div>
+      {isShown && <Banner outages={outages} tried={tried} />}
+    </>
+  )
+}
+
+function Banner({ outages, tried }: { readonly outages: readonly Outage[]; readonly tried: Tried | null }) {
+  return (
+    <section className={classes.dock} aria-label="What is out">
+      <div className={classes.banner}>
+        {outages.map((outage) => (
+          <OutageRow key={outage.part} outage={outage} />
+        ))}
+        <div className={classes.foot}>
+          <p className={classes.tried}>
+            {tried !== null && <StatusDot tone={tried.tone}>{tried.words}</StatusDot>}
+          </p>
+          {outages.length > 0 && (
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              onClick={() => navigation.getState().open('diagnostics')}
+            >
+              Diagnostics
+            </Anchor>
+          )}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function OutageRow({ outage }: { readonly outage: Outage }) {
+  const tryNow = useApp((state) => state.tryNow)
+  const trying = useApp((state) => state.trying)
+  const seconds = useSecondsUntil(outage.nextTryAt)
+  const { tone, title, works } = outageWords(outage)
+  return (
+    <div className={classes.row}>
+      <div className={classes.words}>
+        <StatusDot tone={tone}>
+          <strong>{title}</strong>
+        </StatusDot>
+        <span className={classes.works}>{works}</span>
+      </div>
+      {seconds !== null && <span className={classes.time}>Next try {countdownWords(seconds)}</span>}
+      {outage.kind !== 'stopped' && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={trying === outage.part}
+          disabled={trying !== null && trying !== outage.part}
+          aria-label={`Try the ${partNames[outage.part]} now`}
+          onClick={() => void tryNow(outage)}
+        >
+          Try now
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import type { Degradation, WaitingAnswer } from '../../src-shared/schemas/chat.ts'
+import { outageWords } from '../ui/outage-words.ts'
+import type { Outage, Part } from '../ui/outages.ts'
+
+/** What a question that waits is told. `next try` is said apart, for it counts down. */
+export function waitingWords(
+  messageId: string,
+  waiting: readonly WaitingAnswer[],
+  outages: readonly Outage[],
+): string {
+  const before = waiting.findIndex((each) => each.messageId === messageId)
+  const isOut = outages.some(({ part }) => part === 'chat_model')
+  const what = isOut ? 'Waits for the chat model' : before > 0 ? 'Waits for its turn' : 'Is asked next'
+  return before > 0 ? `${what} · ${ordinal(before + 1)} in line` : what
+}
+
+function ordinal(place: number): string {
+  const endings = { one: 'st', two: 'nd', few: 'rd', other: 'th' } as const
+  const rule = ordinals.select(place)
+  return `${place}${rule in endings ? endings[rule as keyof typeof endings] : 'th'}`
+}
+
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+
+/** The part whose loss made an answer less than it could be. */
+const partOf: Readonly<Partial<Record<Degradation, Part>>> = {
+  no_chat_model: 'chat_model',
+  chat_model_resting: 'chat_model',
+  chat_model_silent: 'chat_model',
+  chat_model_failed: 'chat_model',
+  no_embedder: 'embedder',
+  no_vector_store: 'vector_store',
+}
+
+export interface AnotherTry {
+  /** `again`: everything that was missing is back. `wait`: the chat model is not. */
+  readonly kind: 'again' | 'wait'
+  readonly words: string
+}
+
+/**
+ * Whether another try would give a better answer now, or once the chat model is back; null: neither. Without a
+ * chat model to come back, nothing is offered.
+ *
+ * @param hasModel a chat model is selected
+ */
+export function anotherTry(
+  degradations: readonly Degradation[],
+  outages: readonly Outage[],
+  hasModel: boolean,
+): AnotherTry | null {
+  const missed = [...new Set(degradations.flatMap((degradation) => partOf[degradation] ?? []))]
+  if (missed.length === 0) return null
+  const out = outages.filter(({ part }) => missed.includes(part))
+  if (out.some(({ part }) => part === 'chat_model')) {
+    return { kind: 'wait', words: 'Answer when the chat model is back' }
+  }
+  if (out.length > 0 || (missed.includes('chat_model') && !hasModel)) return null
+  const isModel = missed.includes('chat_model')
+  return { kind: 'again', words: `${isModel ? 'The chat model' : 'Search by meaning'} is back: answer again` }
+}
+
+/** What is out, once, for those who listen rather than look; empty where nothing is. */
+export const outageAnnouncement = (outages: readonly Outage[]): string =>
+  outages.map((outage) => `${outageWords(outage).title}. ${outageWords(outage).works}`).join(' ')

@@ -1,0 +1,67 @@
+import type { DiagnosticsSnapshot, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
+import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
+import type { AlcoveBridge } from '../bridge.ts'
+import { back, probed, stillOut, type Tried } from './outage-words.ts'
+import { isSameOutages, type Outage, outagesOf, type Surroundings } from './outages.ts'
+
+type Told = Pick<Surroundings, 'selection' | 'ingest' | 'line'>
+
+/** Sees from what main tells what is out, and asks a part that is out by hand. */
+export class OutageWatch {
+  readonly #bridge: AlcoveBridge
+  readonly #now: () => number
+  #checks: readonly HealthCheck[] = []
+  #breakers: readonly BreakerSnapshot[] = []
+  #receivedAt = 0
+
+  /** @param now epoch milliseconds */
+  constructor(bridge: AlcoveBridge, now: () => number) {
+    this.#bridge = bridge
+    this.#now = now
+  }
+
+  take({ checks, resilience }: Pick<DiagnosticsSnapshot, 'checks' | 'resilience'>): void {
+    this.#checks = checks
+    this.#breakers = resilience.breakers
+    this.#receivedAt = this.#now()
+  }
+
+  /** The same array as `before` where nothing has changed; `back` is a part that is there again. */
+  look(told: Told, before: readonly Outage[]): { outages: readonly Outage[]; back: Tried | null } {
+    const around = { ...told, checks: this.#checks, breakers: this.#breakers }
+    const outages = outagesOf(around, this.#receivedAt, before)
+    if (isSameOutages(outages, before)) return { outages: before, back: null }
+    const gone = before.find(({ part }) => !outages.some((outage) => outage.part === part))
+    return { outages, back: gone && isThere(gone, told) ? back(gone.part) : null }
+  }
+
+  /** What came of it; what is learnt on the way is `told`, which says what is out then. Rejects with BridgeError. */
+  async tryNow(outage: Outage, told: (change: Partial<Told>) => readonly Outage[]): Promise<Tried> {
+    const { part, breaker } = outage
+    if (breaker !== null) {
+      const known = this.#breakers.find(({ name }) => name === breaker)
+      const after = await this.#bridge.invoke('diagnostics.tryNow', { name: breaker })
+      this.#breakers = this.#breakers.map((each) => (each.name === breaker ? after : each))
+      this.#receivedAt = this.#now()
+      told({})
+      return probed(part, known, after)
+    }
+    const isModel = part === 'chat_model' || part === 'embedder'
+    const left = told(
+      isModel ? { selection: await this.#bridge.invoke('models.refresh', {}) } : await this.#keepNow(),
+    )
+    return left.some((other) => other.part === part) ? stillOut(outage) : back(part)
+  }
+
+  async #keepNow(): Promise<Pick<Told, 'line' | 'ingest'>> {
+    const line = await this.#bridge.invoke('chat.keepNow', {})
+    this.take(await this.#bridge.invoke('diagnostics.snapshot', {}))
+    return { line, ingest: await this.#bridge.invoke('library.status', {}) }
+  }
+}
+
+/** A model that is not out any more may also be one that nobody has chosen. */
+function isThere({ part }: Outage, { selection }: Told): boolean {
+  if (part === 'chat_model') return selection?.chat != null
+  return part !== 'embedder' || selection?.embedder != null
+}
