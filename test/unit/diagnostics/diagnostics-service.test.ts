@@ -13,7 +13,7 @@ import type { ErrorCode } from '../../../src-shared/error-codes.ts'
 import type { Answer } from '../../../src-shared/schemas/chat.ts'
 import type { IngestStatus } from '../../../src-shared/schemas/library.ts'
 import type { ModelSelection } from '../../../src-shared/schemas/models.ts'
-import { fakeResilience } from '../../fakes/fake-bridge-resilience.ts'
+import { fakeOpenBreaker, fakeResilience } from '../../fakes/fake-bridge-resilience.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 import { ManualClock } from '../base/manual-clock.ts'
 import { answer } from '../http/fake-services.ts'
@@ -144,6 +144,43 @@ describe('health', () => {
     expect(since()).toBe(new Date(parts.clock.now()).toISOString())
   })
 
+  test('of a model whose breaker is open is down with it, and the app is not ready until it is closed', () => {
+    const breaker = { ...fakeOpenBreaker('engine', 23_000), needed: true }
+    parts.snapshot = fakeResilience(breaker)
+    expect(states()).toMatchObject({ model: 'down', embedder: 'ok', vector_store: 'ok', breaker: 'down' })
+    expect(diagnostics.health()[0]?.detail).toBe(
+      'It failed 5 times in a row; next try in 23 s. Answers are quoted from the documents meanwhile.',
+    )
+    expect(diagnostics.health().at(-1)?.detail).toContain('(engine)')
+    expect(diagnostics.ready()).toBe(false)
+    parts.snapshot = fakeResilience({ ...breaker, state: 'half_open', probeInMs: null })
+    expect(states()).toMatchObject({ model: 'degraded', breaker: 'degraded' })
+    expect(diagnostics.ready()).toBe(true)
+    parts.snapshot = fakeResilience()
+    expect(states()).toMatchObject({ model: 'ok', breaker: 'ok' })
+  })
+
+  test.each([
+    ['engine_embed', 'embedder'],
+    ['chroma', 'vector_store'],
+  ] as const)('of what %s guards is down while that is open', (name, check) => {
+    parts.snapshot = fakeResilience({ ...fakeOpenBreaker(name), needed: true })
+    expect(states()).toMatchObject({ model: 'ok', [check]: 'down', breaker: 'down' })
+  })
+
+  test('does not care for the breaker of a server that is not in use', () => {
+    parts.snapshot = fakeResilience({ ...fakeOpenBreaker('ollama_client'), needed: false })
+    expect(states()).toMatchObject({ model: 'ok', breaker: 'ok' })
+    expect(diagnostics.ready()).toBe(true)
+  })
+
+  test('of breakers that cannot be read is down, for nothing else; the picture keeps the last', () => {
+    const before = diagnostics.snapshot().resilience
+    parts.resilience.snapshot = broken
+    expect(states()).toMatchObject({ model: 'ok', embedder: 'ok', vector_store: 'ok', breaker: 'down' })
+    expect(diagnostics.snapshot().resilience).toEqual(before)
+  })
+
   test('of a broken database is down, for nothing else', () => {
     parts.library.status = broken
     void parts.database.dispose()
@@ -188,6 +225,10 @@ describe('the snapshot', () => {
       queue: { waiting: 3, failed: 1, chunksPerSecond: 40 },
       library: { documents: 9, chunks: 90 },
     })
+  })
+
+  test('has the breakers and the pool', () => {
+    expect(diagnostics.snapshot().resilience).toEqual(parts.snapshot)
   })
 
   test('has null for what was never measured', () => {
