@@ -1,7 +1,9 @@
 import { loadavg } from 'node:os'
 import { breakerBench } from './breaker.ts'
+import { chaosBench } from './chaos.ts'
 import { ingestBench } from './ingest.ts'
 import { largeLibraryBench } from './large-library.ts'
+import { poolBench } from './pool.ts'
 import { qualityBench } from './quality.ts'
 import { questionBench } from './question.ts'
 import { type Figure, machine, print, save } from './report.ts'
@@ -9,7 +11,15 @@ import { moveScratchFolder } from './scratch.ts'
 import { startupBench } from './startup.ts'
 
 /** `npm run bench -- [name…]`: startup, ingest, question, retrieval, quality; all where none is named. */
-const benches = [startupBench, ingestBench, questionBench, largeLibraryBench, qualityBench, breakerBench]
+const benches = [
+  startupBench,
+  ingestBench,
+  questionBench,
+  largeLibraryBench,
+  qualityBench,
+  breakerBench,
+  chaosBench,
+]
 const wanted = process.argv.slice(2)
 const chosen = benches.filter(
   ({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
