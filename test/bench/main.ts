@@ -18,6 +18,7 @@ const benches = [
   largeLibraryBench,
   qualityBench,
   breakerBench,
+  poolBench,
   chaosBench,
 ]
 const wanted = process.argv.slice(2)
