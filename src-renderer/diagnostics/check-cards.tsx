@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconBrain, IconDatabase, IconFingerprint, IconShieldCheck, IconVector } from '@tabler/icons-react'
+import { IconBrain, IconDatabase, IconFingerprint, IconVector } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
 import { useApp } from '../ui/app-context.tsx'
@@ -15,7 +15,6 @@ const parts = {
   embedder: { title: 'Embedding model', icon: IconFingerprint },
   vector_store: { title: 'Vector store', icon: IconVector },
   database: { title: 'Database', icon: IconDatabase },
-  breaker: { title: 'Circuit breakers', icon: IconShieldCheck },
 } as const
 
 const states: Readonly<Record<CheckState, { readonly tone: StatusTone; readonly label: string }>> = {
@@ -29,18 +28,23 @@ export function CheckCards() {
   const checks = useDiagnostics((state) => state.snapshot?.checks)
   return (
     <ul className={classes.cards} aria-label="Parts">
-      {checks?.map((check) => (
+      {checks?.filter(isPart).map((check) => (
         <CheckCard key={check.name} check={check} />
       ))}
     </ul>
   )
 }
 
-function CheckCard({ check }: { readonly check: HealthCheck }) {
+type PartCheck = HealthCheck & { readonly name: keyof typeof parts }
+
+/** What protects the parts has a panel of its own. */
+const isPart = (check: HealthCheck): check is PartCheck => check.name in parts
+
+function CheckCard({ check }: { readonly check: PartCheck }) {
   const { title, icon: Icon } = parts[check.name]
   const { tone, label } = states[check.state]
   return (
-    <li className={classes.card} data-part={check.name}>
+    <li className={classes.card}>
       <div className={classes.head}>
         <Icon size={20} stroke={1.6} aria-hidden="true" className={classes.icon} />
         <h2 className={classes.title}>{title}</h2>
@@ -55,7 +59,7 @@ function CheckCard({ check }: { readonly check: HealthCheck }) {
   )
 }
 
-function actionsOf(name: HealthCheck['name']): ReactNode {
+function actionsOf(name: PartCheck['name']): ReactNode {
   switch (name) {
     case 'model':
       return <ModelActions />
@@ -65,8 +69,6 @@ function actionsOf(name: HealthCheck['name']): ReactNode {
       return <RebuildVectors />
     case 'database':
       return <OpenFolder />
-    case 'breaker':
-      return null
   }
 }
 

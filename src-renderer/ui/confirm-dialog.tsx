@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { describeError } from '../bridge.ts'
 import { ErrorNotice } from './error-notice.tsx'
 
@@ -20,6 +20,11 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ReturnType<typeof describeError> | null>(null)
+  const confirmButton = useRef<HTMLButtonElement>(null)
+  // A button that waits is disabled and loses the focus; whoever works by keyboard wants to press it again.
+  useEffect(() => {
+    if (error !== null) confirmButton.current?.focus()
+  }, [error])
 
   async function confirm() {
     setBusy(true)
@@ -50,6 +55,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           Cancel
         </Button>
         <Button
+          ref={confirmButton}
           {...(props.isDanger === false ? {} : { color: 'danger' })}
           loading={busy}
           onClick={() => void confirm()}

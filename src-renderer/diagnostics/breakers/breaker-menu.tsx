@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDotsVertical, IconHandStop, IconLockOpen, IconRotate, IconShieldOff } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { BreakerAction, BreakerName, BreakerState } from '../../../src-shared/schemas/resilience.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useDiagnostics } from '../use-diagnostics.ts'
@@ -22,11 +22,22 @@ interface BreakerMenuProps {
 /** What a person may do to a breaker, each asked about before. */
 export function BreakerMenu({ name, state }: BreakerMenuProps) {
   const [asked, setAsked] = useState<BreakerAction | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const close = () => {
+    setAsked(null)
+    // What opened the dialog is an item that is gone by then.
+    button.current?.focus()
+  }
   return (
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Control ${breakerTitles[name]}`}>
+          <ActionIcon
+            ref={button}
+            variant="subtle"
+            color="gray"
+            aria-label={`Control ${breakerTitles[name]}`}
+          >
             <IconDotsVertical size={18} aria-hidden="true" />
           </ActionIcon>
         </Menu.Target>
@@ -45,7 +56,7 @@ export function BreakerMenu({ name, state }: BreakerMenuProps) {
           })}
         </Menu.Dropdown>
       </Menu>
-      <ControlDialog name={name} action={asked} onClose={() => setAsked(null)} />
+      <ControlDialog name={name} action={asked} onClose={close} />
     </>
   )
 }

@@ -25,6 +25,7 @@ export function useTryNow(name: BreakerName): TryNowState {
   const [tried, setTried] = useState<Tried | null>(null)
 
   async function tryNow() {
+    if (isTrying) return
     setIsTrying(true)
     try {
       setTried({ ...(await ask(name)), at: Date.now() })
@@ -43,15 +44,17 @@ export function TryNowButton({
   isTrying,
   tryNow,
 }: Omit<TryNowState, 'tried'> & { readonly name: BreakerName }) {
+  const label = isTrying ? 'Trying…' : 'Try now'
   return (
     <Button
       size="compact-sm"
       variant="default"
-      loading={isTrying}
-      aria-label={`Try now: ${breakerTitles[name]}`}
+      // Not disabled while it waits, which would take the focus from under the finger.
+      aria-disabled={isTrying}
+      aria-label={`${label}: ${breakerTitles[name]}`}
       onClick={() => void tryNow()}
     >
-      Try now
+      {label}
     </Button>
   )
 }

@@ -4,7 +4,7 @@ import type { BreakerState, BreakerTransition } from '../../../../../src-shared/
 
 const now = Date.UTC(2026, 2, 14, 10)
 const minutes = (count: number) => now - count * 60_000
-const closed = { name: 'engine', state: 'closed' } as const
+const closed = { name: 'engine', state: 'closed', total: 7 } as const
 
 const change = (
   minutesAgo: number,
@@ -40,7 +40,7 @@ test('nothing is said of the time before the start, though changes of it are kep
 })
 
 test('without a change within the hour it is as it is now', () => {
-  const breaker = { name: 'engine', state: 'forced_open' } as const
+  const breaker = { ...closed, state: 'forced_open' } as const
   const transitions = [change(75, 'closed', 'forced_open')]
   expect(bandsOf({ transitions, breaker, startedAt: 0, now })).toEqual([
     { state: 'forced_open', from: now - BANDS_SPAN, to: now },
@@ -50,6 +50,12 @@ test('without a change within the hour it is as it is now', () => {
 test('other breakers do not count', () => {
   const transitions = [change(5, 'closed', 'open', 'chroma')]
   expect(bandsOf({ transitions, breaker: closed, startedAt: 0, now })).toHaveLength(1)
+})
+
+test('one that was never asked is not shown as working', () => {
+  const bands = bandsOf({ transitions: [], breaker: { ...closed, total: 0 }, startedAt: 0, now })
+  expect(bands).toEqual([])
+  expect(bandWords(bands)).toBe('not asked yet')
 })
 
 test('says for how long it was in each state that is not the usual one', () => {
