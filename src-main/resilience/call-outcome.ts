@@ -32,9 +32,19 @@ const neutralCodes: ReadonlySet<string> = new Set([
 ])
 
 export function isDeadline(reason: unknown): boolean {
-  return reason instanceof AppError
-    ? reason.code.startsWith('DEADLINE_') || isDeadline(reason.cause)
-    : reason instanceof Error && reason.name === 'TimeoutError'
+  return deadlineIn(reason) !== undefined
+}
+
+/** What a failure is put down to: where a deadline of ours ended the call, that, and not the abort that it was told by. */
+export function blamedError(error: unknown, signal: AbortSignal | undefined): unknown {
+  return deadlineIn(error) ?? (signal?.aborted ? deadlineIn(signal.reason) : undefined) ?? error
+}
+
+function deadlineIn(reason: unknown): Error | undefined {
+  if (reason instanceof AppError) {
+    return reason.code.startsWith('DEADLINE_') ? reason : deadlineIn(reason.cause)
+  }
+  return reason instanceof Error && reason.name === 'TimeoutError' ? reason : undefined
 }
 
 /** A 4xx blames the caller, whatever code it was given; 408 is the server's own deadline. */

@@ -5,7 +5,7 @@ import type { Disposable } from '../base/disposable.ts'
 import { Emitter, type Event } from '../base/emitter.ts'
 import { BreakerCounts, type BreakerTotals } from './breaker-counts.ts'
 import { type BreakerSettings, checkBreakerSettings, defaultBreakerSettings } from './breaker-settings.ts'
-import { type CallOutcome, outcomeOf, saidBy } from './call-outcome.ts'
+import { blamedError, type CallOutcome, outcomeOf, saidBy } from './call-outcome.ts'
 import { CountInWindow, type OpeningPolicy } from './opening-policy.ts'
 import { IssuedPermit, type Outcome, type Permit, type PermitIssuer, ProbePermit } from './permit.ts'
 
@@ -117,7 +117,7 @@ export class CircuitBreaker implements Disposable {
       permit.succeed()
       return value
     } catch (error) {
-      if (this.#classify(error, signal) === 'failure') permit.fail(error)
+      if (this.#classify(error, signal) === 'failure') permit.fail(blamedError(error, signal))
       throw error
     } finally {
       permit.release()
@@ -144,7 +144,7 @@ export class CircuitBreaker implements Disposable {
     } catch (error) {
       // An answer that was coming and is ended from outside, be it by a deadline, was only not waited for.
       const isLeft = hasBegun && signal?.aborted === true
-      if (!isLeft && this.#classify(error, signal) === 'failure') permit.fail(error)
+      if (!isLeft && this.#classify(error, signal) === 'failure') permit.fail(blamedError(error, signal))
       throw error
     } finally {
       permit.release()

@@ -9,7 +9,7 @@ import type {
 import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
-import { Emitter } from '../base/emitter.ts'
+import { Emitter, type Event } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
 import type { BreakerHistoryTable } from '../storage/index.ts'
 import { BreakerHistory } from './breaker-history.ts'
@@ -48,14 +48,17 @@ export class ResilienceService implements Resilience, Disposable {
   readonly #options: ResilienceServiceOptions
   readonly #breakers: ReadonlyMap<BreakerName, CircuitBreaker>
   readonly #parts = new DisposableStore()
-  readonly #changed = this.#parts.add(new Emitter<BreakerTransition>())
-  readonly onTransition = this.#changed.event
+  readonly #changed: Emitter<BreakerTransition>
+  readonly onTransition: Event<BreakerTransition>
   readonly #history: BreakerHistory
   readonly #probes: Probes
 
   constructor(options: ResilienceServiceOptions) {
     const { breakers, probes, clock, log, needed, probeMs = PROBE_MS } = options
     this.#options = options
+    const failed = (err: unknown) => log.error({ err }, 'a listener of the breakers failed')
+    this.#changed = this.#parts.add(new Emitter<BreakerTransition>(failed))
+    this.onTransition = this.#changed.event
     this.#breakers = new Map(breakers.map((breaker) => [breaker.name, breaker]))
     this.#history = this.#parts.add(new BreakerHistory({ table: options.history, clock, log }))
     this.#probes = this.#parts.add(new Probes({ probes, clock, deadlineMs: probeMs }))

@@ -163,8 +163,8 @@ describe('closing', () => {
   })
 })
 
-test('a listener that throws harms neither the breaker nor the history', async () => {
-  const { service, chat } = guardedParts()
+test('a listener that throws harms neither the breaker nor the history, and is in the log', async () => {
+  const { service, chat, log } = guardedParts()
   service.onTransition(() => {
     throw new Error('a window that fails')
   })
@@ -174,4 +174,5 @@ test('a listener that throws harms neither the breaker nor the history', async (
   expect(chat.breaker.state).toBe('open')
   expect(told).toHaveLength(1)
   expect(service.history()).toHaveLength(1)
+  expect(log.tail.lines(10).filter(({ level }) => level === 'error')).toHaveLength(1)
 })
