@@ -4,6 +4,7 @@ import type { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import { Deadline, type LoadOutcome } from '../resilience/index.ts'
+import { beginningOf, bounded } from './bounded-body.ts'
 import { answeredError, callError } from './call-errors.ts'
 import type { Lease } from './lease.ts'
 import { strictLines } from './strict-lines.ts'
@@ -13,8 +14,10 @@ export interface ServerAddress {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Longest error body that is read. */
-const MAX_ERROR_CHARACTERS = 64_000
+/** Of an error's body this much is read. */
+const MOST_ERROR_BYTES = 64_000
+/** Of an answer in one piece. A batch of 16 vectors of 8,192 numbers each is 3 MB. */
+const MOST_ANSWER_BYTES = 64 * 1024 * 1024
 /** How long a server that has said its last line may take to end its answer, before its socket is given up. */
 const END_MS = 1_000
 
@@ -83,10 +86,16 @@ export class Call implements Disposable {
     // Sent on elsewhere, documents could leave this machine.
     const response = await fetch(url, { ...init, signal, dispatcher, redirect: 'manual' })
     if (!response.ok) {
-      const body = (await response.text()).slice(0, MAX_ERROR_CHARACTERS)
+      const body = await beginningOf(response.body, MOST_ERROR_BYTES)
       throw answeredError(response.status, body, response.headers.get('retry-after'))
     }
-    if (!response.body || !response.headers.get('content-type')?.includes('ndjson')) return response
+    if (!response.body) return response
+    if (!response.headers.get('content-type')?.includes('ndjson')) {
+      // Short answers come with their length; only what does not say how long it is has to be watched.
+      const isShort = Number(response.headers.get('content-length') ?? Number.NaN) <= MOST_ANSWER_BYTES
+      if (isShort) return response
+      return new Response(ReadableStream.from(bounded(response.body, MOST_ANSWER_BYTES)), response)
+    }
     this.#lines = strictLines(response.body)
     return new Response(ReadableStream.from(this.#lines), response)
   }

@@ -99,20 +99,36 @@ export function doneTwice(steps: readonly (string | Gate)[]): Answer {
 }
 
 /** A line that goes on for as long as the client listens, at most `bytes`; `sent` hears of each piece. */
-export function giantLine(bytes: number, sent: (bytes: number) => void = () => undefined): Answer {
+export function giantLine(bytes: number, sent?: (bytes: number) => void): Answer {
+  return giant({ begin: '{"message":{"content":"', bytes, end: '"}}\n', type: 'application/x-ndjson' }, sent)
+}
+
+interface Giant {
+  readonly status?: number
+  readonly begin: string
+  readonly bytes: number
+  readonly end: string
+  readonly type: string
+}
+
+/** Any such body, of no announced length. */
+export function giant(
+  { status: code = 200, begin, bytes, end, type }: Giant,
+  sent?: (bytes: number) => void,
+): Answer {
   return async ({ response, closed }) => {
     let isGone = false
     const gone = closed.then(() => {
       isGone = true
     })
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' })
-    response.write('{"message":{"content":"')
+    response.writeHead(code, { 'content-type': type })
+    response.write(begin)
     const piece = 'a'.repeat(65_536)
     for (let left = bytes; left > 0 && !isGone; left -= piece.length) {
       if (!response.write(piece)) await Promise.race([once(response, 'drain'), gone])
-      sent(piece.length)
+      sent?.(piece.length)
     }
-    response.end('"}}\n')
+    response.end(end)
   }
 }
 

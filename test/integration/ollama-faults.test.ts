@@ -9,6 +9,7 @@ import {
   errorAfter,
   Gate,
   garbageAfter,
+  giant,
   giantLine,
   inPieces,
   raw,
@@ -55,6 +56,7 @@ interface Fault {
 
 const again = { 'retry-after': '0' }
 const tooMany = 'server busy, please try again.  maximum pending requests exceeded'
+const GIANT = 256 * 1024 * 1024
 const notFound = status(404, "model 'fake-chat' not found")
 
 const eitherWay: readonly Fault[] = [
@@ -164,6 +166,16 @@ const ofVectors: readonly Fault[] = [
   },
 ]
 
+function counter() {
+  const counter = {
+    bytes: 0,
+    add(bytes: number) {
+      counter.bytes += bytes
+    },
+  }
+  return counter
+}
+
 describe('a chat', () => {
   it.each([...eitherWay, ...ofStreams])('$name: $code, $counts', async (fault) => {
     fake.script('/api/chat', fault.answer, fault.answer, fault.answer)
@@ -235,20 +247,28 @@ describe('a chat', () => {
   })
 
   it('that sends a line without end: MODEL_FAILED, failure, and the client hangs up', async () => {
-    let sent = 0
-    const whole = 256 * 1024 * 1024
-    fake.script(
-      '/api/chat',
-      giantLine(whole, (bytes) => {
-        sent += bytes
-      }),
-    )
+    const sent = counter()
+    fake.script('/api/chat', giantLine(GIANT, sent.add))
     await expect(chat()).rejects.toMatchObject({
       code: 'MODEL_FAILED',
       message: 'The model server sent a line of more than 4 MB.',
     })
     expect(counted(breakers.chat)).toEqual(outcomes.failure)
-    expect(sent).toBeLessThan(whole / 4)
+    expect(sent.bytes).toBeLessThan(GIANT / 4)
+  })
+
+  it('refused at endless length: MODEL_FAILED, neutral, and the client hangs up', async () => {
+    const sent = counter()
+    fake.script(
+      '/api/chat',
+      giant({ status: 400, begin: 'no: ', bytes: GIANT, end: '', type: 'text/plain' }, sent.add),
+    )
+    await expect(chat()).rejects.toMatchObject({
+      code: 'MODEL_FAILED',
+      message: expect.stringMatching(/^no: a/),
+    })
+    expect(counted(breakers.chat)).toEqual(outcomes.neutral)
+    expect(sent.bytes).toBeLessThan(GIANT / 4)
   })
 
   it('whose first token is slow is waited for: success', async () => {
@@ -285,6 +305,18 @@ describe('an embed', () => {
     expect(counted(breakers.embed)).toEqual(outcomes[fault.counts])
     expect(counted(breakers.chat)).toEqual({ success: 0, failure: 0, neutral: 0 })
     expect(fake.requestsTo('/api/embed')).toHaveLength(fault.asked)
+  })
+
+  it('answered at endless length: MODEL_FAILED, failure, and the client hangs up', async () => {
+    const sent = counter()
+    const type = 'application/json'
+    fake.script('/api/embed', giant({ begin: '{"x":"', bytes: GIANT, end: '"}', type }, sent.add))
+    await expect(guarded.embed('fake-embed', ['a'], never)).rejects.toMatchObject({
+      code: 'MODEL_FAILED',
+      message: 'The model server sent an answer of more than 64 MB.',
+    })
+    expect(counted(breakers.embed)).toEqual(outcomes.failure)
+    expect(sent.bytes).toBeLessThan(GIANT / 2)
   })
 
   it('that stalls: DEADLINE_TOTAL, failure, asked once', async () => {
