@@ -20,7 +20,7 @@ export interface ChaosFigures {
   readonly happenings: number
   readonly withoutEnd: number
   readonly differences: number
-  readonly leftOver: Readonly<Record<'sockets' | 'listeners' | 'timers' | 'places', number>>
+  readonly leftOver: Readonly<Record<'sockets' | 'requests' | 'listeners' | 'timers' | 'places', number>>
 }
 
 /** Calls through breaker, retry, pool and client to a real HTTP server that is in changing moods. Time is moved by hand. */
@@ -41,6 +41,8 @@ export class ChaosRun {
   #weather: Weather = weathers[0] as Weather
   #calls = 0
   #rejected = 0
+  /** That the server still has. */
+  #requests = 0
 
   /** @param random in [0, 1): decides everything but how fast the sockets are */
   constructor(random: () => number) {
@@ -73,7 +75,8 @@ export class ChaosRun {
     for (let at = 0; at < DRAIN_MS && this.#underWay.size > 0; at += TICK_MS) await this.#pass()
     const withoutEnd = this.#underWay.size
     await this.#guarded.dispose()
-    const { inFlight, queued } = this.#pool.snapshot()
+    const places = await this.#placesTaken()
+    const requests = this.#requests
     await this.#pool.dispose()
     await this.#fake.close()
     await turn()
@@ -92,12 +95,13 @@ export class ChaosRun {
         this.#chat.differences(this.#outcomes.chat) + this.#embed.differences(this.#outcomes.embed),
       leftOver: {
         sockets: openSockets() - socketsBefore,
+        requests,
         listeners:
           [...this.#signals].reduce((sum, signal) => sum + getEventListeners(signal, 'abort').length, 0) +
           this.#chat.listeners +
           this.#embed.listeners,
         timers: this.#clock.pending,
-        places: inFlight + queued + chat.inFlight + embed.inFlight,
+        places: places + chat.inFlight + embed.inFlight,
       },
     }
   }
@@ -128,6 +132,8 @@ export class ChaosRun {
   #next(kind: 'chat' | 'embed'): Answer {
     return (exchange) => {
       this.#fake.script(`/api/${kind}`, this.#next(kind))
+      this.#requests++
+      void exchange.closed.then(() => this.#requests--)
       return answerIn(this.#weather, kind, this.#random)(exchange)
     }
   }
@@ -176,6 +182,19 @@ export class ChaosRun {
       this.#random() < 0.5 ? 'person' : 'background',
     )
     return 'success'
+  }
+
+  /** Places of the pool that nobody gave back: with all of them free, that many leases need no overflow. */
+  async #placesTaken(): Promise<number> {
+    const { inFlight, queued, overflow, settings, origins } = this.#pool.snapshot()
+    const embeds = origins.reduce((sum, { embedsInFlight }) => sum + embedsInFlight, 0)
+    const leases = await Promise.all(
+      Array.from({ length: settings.maxSize }, () =>
+        this.#pool.acquire(this.#fake.origin, { kind: 'chat', priority: 'person' }, this.#ingest.signal),
+      ),
+    )
+    for (const lease of leases) lease.release()
+    return inFlight + queued + embeds + this.#pool.snapshot().overflow - overflow
   }
 
   #counted(): Record<Outcome, number> {
