@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Box, Button, Group, Modal, Text } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { describeError } from '../bridge.ts'
 import { ErrorNotice } from './error-notice.tsx'
@@ -49,7 +49,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Text component="div" size="sm">
         {props.children}
       </Text>
-      {error !== null && <ErrorNotice error={error} />}
+      {error !== null && (
+        <Box mt="sm">
+          <ErrorNotice error={error} />
+        </Box>
+      )}
       <Group justify="flex-end" gap="xs" mt="lg">
         <Button variant="default" onClick={close} data-autofocus>
           Cancel
