@@ -18,7 +18,7 @@ export interface ProbesOptions {
 
 interface Running {
   readonly controller: AbortController
-  readonly done: Promise<boolean>
+  readonly done: Promise<void>
 }
 
 /** The light calls that find out whether a server is back; never two at once of one breaker. */
@@ -35,11 +35,11 @@ export class Probes implements Disposable {
     return this.#options.probes[name] !== undefined
   }
 
-  /** Whether the call succeeded; joins the one that is under way. Never rejects. */
-  run(breaker: CircuitBreaker): Promise<boolean> {
+  /** Settles when the call is over; joins the one that is under way. Never rejects: the breaker has seen it. */
+  run(breaker: CircuitBreaker): Promise<void> {
     const { name } = breaker
     const probe = this.#options.probes[name]
-    if (!probe || this.#isDisposed) return Promise.resolve(false)
+    if (!probe || this.#isDisposed) return Promise.resolve()
     const running = this.#running.get(name)
     if (running) return running.done
     const controller = new AbortController()
@@ -55,7 +55,7 @@ export class Probes implements Disposable {
     await Promise.all(running.map(({ done }) => done))
   }
 
-  async #call(breaker: CircuitBreaker, probe: Probe, controller: AbortController): Promise<boolean> {
+  async #call(breaker: CircuitBreaker, probe: Probe, controller: AbortController): Promise<void> {
     const { clock, deadlineMs } = this.#options
     // Open again: what this one comes to does not count any more, and would only hold up the next.
     const opened = breaker.onTransition(({ to }) => {
@@ -63,10 +63,8 @@ export class Probes implements Disposable {
     })
     try {
       await withDeadline(clock, deadlineMs, controller.signal, probe)
-      return true
     } catch {
-      // The breaker has seen it, and says what it means.
-      return false
+      // The breaker says what it means.
     } finally {
       void opened.dispose()
     }

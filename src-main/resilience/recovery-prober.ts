@@ -18,9 +18,11 @@ export interface RecoveryProberOptions {
 const LOOK_AGAIN_MS = 5_000
 /** Between two probes of one half-open breaker: a real call that comes in between goes first. */
 const BETWEEN_PROBES_MS = 250
-/** A probe that said nothing (its model was removed, say) is not repeated faster and faster. */
+/** After somebody else's call was the first probe: theirs may be enough. */
+const FOLLOW_UP_MS = 1_000
+/** A probe that said nothing (its model was removed, its server is being started) is repeated more seldom. */
 const SILENT_PROBE_MS = 1_000
-const MOST_SILENT_MS = 30_000
+const MOST_SILENT_MS = 5_000
 
 /**
  * Finds out by itself whether a server is back. A breaker lets a probe through only when somebody calls; where
@@ -48,16 +50,16 @@ class BreakerProber implements Disposable {
   #timer: Disposable | null = null
   #isProbing = false
   #isDisposed = false
-  /** Probes of this half-open period that changed nothing. */
-  #silent = 0
+  /** Probes since the last change of state: as many successes as close it, and those that say nothing. */
+  #sent = 0
 
   constructor(breaker: CircuitBreaker, shared: Omit<RecoveryProberOptions, 'breakers'>) {
     this.#breaker = breaker
     this.#shared = shared
     this.#subscription = breaker.onTransition(({ to }) => {
-      this.#silent = 0
+      this.#sent = 0
       if (this.#isProbing) return
-      this.#wakeIn(to === 'half_open' ? SILENT_PROBE_MS : (breaker.probeInMs ?? null))
+      this.#wakeIn(to === 'half_open' ? FOLLOW_UP_MS : breaker.probeInMs)
     })
   }
 
@@ -87,17 +89,16 @@ class BreakerProber implements Disposable {
     this.#isProbing = true
     const { probes, log } = this.#shared
     log.debug({ breaker: this.#breaker.name }, 'a probe is sent')
-    const succeeded = await probes.run(this.#breaker)
+    await probes.run(this.#breaker)
     this.#isProbing = false
     const { state, probeInMs } = this.#breaker
-    if (state === 'open') this.#wakeIn(Math.max(probeInMs ?? 0, BETWEEN_PROBES_MS))
-    else if (state === 'half_open') this.#wakeIn(this.#pause(succeeded))
+    // Open and still due: it said nothing, or did not even come as far as the breaker.
+    if (state === 'open' || state === 'half_open') this.#wakeIn(probeInMs || this.#pause())
   }
 
-  #pause(succeeded: boolean): number {
-    // One that succeeds without ever closing the breaker does not go through it: not for ever, then.
-    this.#silent++
-    const isSilent = !succeeded || this.#silent > this.#breaker.settings.successThreshold
-    return isSilent ? Math.min(SILENT_PROBE_MS * 2 ** (this.#silent - 1), MOST_SILENT_MS) : BETWEEN_PROBES_MS
+  #pause(): number {
+    this.#sent++
+    const silent = this.#sent - this.#breaker.settings.successThreshold
+    return silent <= 0 ? BETWEEN_PROBES_MS : Math.min(SILENT_PROBE_MS * 2 ** (silent - 1), MOST_SILENT_MS)
   }
 }

@@ -112,25 +112,30 @@ describe('a probe', () => {
     expect(chat.breaker.state).toBe('closed')
   })
 
-  test('that says nothing of the server is repeated ever more seldom', async () => {
-    let calls = 0
-    const parts = guardedParts({
-      probes: {
-        ollama_client: async () => {
-          calls++
-          throw new Error('it never reached the breaker')
+  test.each([
+    ['open', false],
+    ['half open', true],
+  ])(
+    'that says nothing of the server is repeated, but seldom, while it is %s',
+    async (_state, isHalfOpen) => {
+      let calls = 0
+      const parts = guardedParts({
+        probes: {
+          ollama_client: async () => {
+            calls++
+            throw new Error('it never reached the breaker')
+          },
         },
-      },
-    })
-    await parts.chat.fail()
-    parts.clock.advance(30_000)
-    parts.chat.breaker.acquire().release()
-    await settled()
-    expect(parts.chat.breaker.state).toBe('half_open')
-    await pass(parts, 10 * 60_000)
-    expect(calls).toBeGreaterThan(5)
-    expect(calls).toBeLessThan(30)
-  })
+      })
+      await parts.chat.fail()
+      parts.clock.advance(30_000)
+      if (isHalfOpen) parts.chat.breaker.acquire().release()
+      await pass(parts, 60_000)
+      expect(parts.chat.breaker.state).toBe(isHalfOpen ? 'half_open' : 'open')
+      expect(calls).toBeGreaterThan(10)
+      expect(calls).toBeLessThan(20)
+    },
+  )
 
   test('is no longer sent after the end', async () => {
     const parts = guardedParts()
