@@ -1,18 +1,13 @@
-import type { BreakerName, BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
+import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Models } from '../ollama/index.ts'
-import type { Resilience } from '../resilience/index.ts'
+import { breakersOf, type Resilience } from '../resilience/index.ts'
 import type { ModelAvailability } from './model-availability.ts'
 
 export interface ChatModelAvailabilityOptions {
   readonly models: Pick<Models, 'selection' | 'onSelection'>
   readonly resilience: Pick<Resilience, 'snapshot' | 'onTransition'>
-}
-
-const breakerOf: Readonly<Record<'ollama' | 'engine', BreakerName>> = {
-  ollama: 'ollama_client',
-  engine: 'engine',
 }
 
 /** By the model that is selected and the breaker of the server that it is on. */
@@ -47,6 +42,6 @@ export class ChatModelAvailability implements ModelAvailability, Disposable {
     const { models, resilience } = this.#options
     const { chat } = models.selection
     if (!chat) return undefined
-    return resilience.snapshot().breakers.find(({ name }) => name === breakerOf[chat.backend])
+    return resilience.snapshot().breakers.find(({ name }) => name === breakersOf[chat.backend].chat)
   }
 }

@@ -101,7 +101,7 @@ export class ChatSessionsService implements ChatSessions, Disposable {
   }
 
   line(): ChatLine {
-    return { waiting: this.#line.waiting, unkept: this.#endings.unkept }
+    return { waiting: this.#line.waiting, retryAt: this.#line.retryAt, unkept: this.#endings.unkept }
   }
 
   /** Nothing where it has ended already: the person was a moment late. */

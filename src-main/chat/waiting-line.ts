@@ -35,8 +35,8 @@ const SHORTEST_PAUSE_MS = 100
 export class WaitingLine implements Disposable {
   readonly #options: WaitingLineOptions
   readonly #owned = new DisposableStore()
-  readonly #changed = new Emitter<readonly WaitingAnswer[]>()
-  /** Whenever who waits, or their order, has changed. */
+  readonly #changed = new Emitter<null>()
+  /** Whenever who waits, their order or `retryAt` has changed. */
   readonly onChange = this.#changed.event
   readonly #broken = new Map<string, number>()
   #waiting: readonly WaitingAnswer[] = []
@@ -45,6 +45,7 @@ export class WaitingLine implements Disposable {
   #failures = 0
   #pausedUntil = 0
   #timer: Disposable | undefined
+  #retryAt: number | null = null
 
   constructor(options: WaitingLineOptions) {
     this.#options = options
@@ -57,6 +58,11 @@ export class WaitingLine implements Disposable {
     return this.#waiting
   }
 
+  /** Epoch milliseconds at which the first is attempted again, though nothing changes; null: nothing is waited for. */
+  get retryAt(): number | null {
+    return this.#retryAt
+  }
+
   /** Attempts the first in line, if it can be now; else as soon as that may have changed. */
   advance(): void {
     if (this.#closed) return
@@ -64,13 +70,21 @@ export class WaitingLine implements Disposable {
     const [first] = this.#look()
     if (this.#attempting) return
     if (!first) {
+      this.#retry(null)
       this.#failures = 0
       this.#broken.clear()
       return
     }
     const pause = this.#pause()
+    this.#retry(pause === 0 || !this.#options.availability.isAvailable ? null : pause)
     if (pause === 0) void this.#attempt(first.messageId)
     else if (pause !== null) this.#timer = this.#options.clock.after(pause, () => this.advance())
+  }
+
+  #retry(pause: number | null): void {
+    const before = this.#retryAt
+    this.#retryAt = pause === null ? null : this.#options.clock.now() + pause
+    if (before !== this.#retryAt) this.#changed.fire(null)
   }
 
   dispose(): Promise<void> {
@@ -89,7 +103,7 @@ export class WaitingLine implements Disposable {
       this.#timer = this.#options.clock.after(LONGEST_PAUSE_MS, () => this.advance())
       return []
     }
-    if (JSON.stringify(before) !== JSON.stringify(this.#waiting)) this.#changed.fire(this.#waiting)
+    if (JSON.stringify(before) !== JSON.stringify(this.#waiting)) this.#changed.fire(null)
     return this.#waiting
   }
 

@@ -41,43 +41,40 @@ export function OutageBanner() {
 function Banner({ outages, tried }: { readonly outages: readonly Outage[]; readonly tried: Tried | null }) {
   return (
     <section className={classes.dock} aria-label="What is out">
-      <div className={classes.banner}>
+      <div className={classes.banner} data-tone={outages.length > 0 ? 'warn' : tried?.tone}>
         {outages.map((outage) => (
-          <OutageRow key={outage.part} outage={outage} />
+          <OutageRow key={outage.part} outage={outage} isLast={outage === outages.at(-1)} />
         ))}
-        <div className={classes.foot}>
+        {tried !== null && (
           <p className={classes.tried}>
-            {tried !== null && <StatusDot tone={tried.tone}>{tried.words}</StatusDot>}
+            <StatusDot tone={tried.tone}>{tried.words}</StatusDot>
           </p>
-          {outages.length > 0 && (
-            <Anchor
-              component="button"
-              type="button"
-              size="sm"
-              onClick={() => navigation.getState().open('diagnostics')}
-            >
-              Diagnostics
-            </Anchor>
-          )}
-        </div>
+        )}
       </div>
     </section>
   )
 }
 
-function OutageRow({ outage }: { readonly outage: Outage }) {
+function OutageRow({ outage, isLast }: { readonly outage: Outage; readonly isLast: boolean }) {
   const tryNow = useApp((state) => state.tryNow)
   const trying = useApp((state) => state.trying)
   const seconds = useSecondsUntil(outage.nextTryAt)
   const { tone, title, works } = outageWords(outage)
   return (
     <div className={classes.row}>
-      <div className={classes.words}>
-        <StatusDot tone={tone}>
-          <strong>{title}</strong>
-        </StatusDot>
-        <span className={classes.works}>{works}</span>
-      </div>
+      <StatusDot tone={tone}>
+        <strong>{title}.</strong> <span className={classes.works}>{works}</span>{' '}
+        {isLast && (
+          <Anchor
+            component="button"
+            type="button"
+            className={classes.link ?? ''}
+            onClick={() => navigation.getState().open('diagnostics')}
+          >
+            Diagnostics
+          </Anchor>
+        )}
+      </StatusDot>
       {seconds !== null && <span className={classes.time}>Next try {countdownWords(seconds)}</span>}
       {outage.kind !== 'stopped' && (
         <Button

@@ -34,8 +34,12 @@ export function useStickToBottom(key: string | null): StickToBottom {
     const box = scroller.current
     const inner = content.current
     if (box === null || inner === null) return
+    let lastTop = box.scrollTop
     const onScroll = () => {
-      isPinned.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
+      const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
+      // Only who goes up leaves the end: what came in since the last scroll may have moved it away.
+      if (isNear || box.scrollTop < lastTop) isPinned.current = isNear
+      lastTop = box.scrollTop
       setAtBottom(isPinned.current)
     }
     const observer = new ResizeObserver(() => {

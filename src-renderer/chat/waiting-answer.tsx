@@ -11,9 +11,9 @@ import { waitingWords } from './waiting-words.ts'
 /** The place of an answer that waits for the chat model: why, how long, and the ways out. */
 export function WaitingAnswer({ message }: { readonly message: Message }) {
   const { chat } = useChatStores()
-  const words = useApp((state) => waitingWords(message.id, state.line.waiting, state.outages))
+  const words = useApp((state) => waitingWords(message.id, state.line, state.outages))
   const nextTryAt = useApp(
-    (state) => state.outages.find(({ part }) => part === 'chat_model')?.nextTryAt ?? null,
+    (state) => state.outages.find(({ part }) => part === 'chat_model')?.nextTryAt ?? state.line.retryAt,
   )
   const seconds = useSecondsUntil(nextTryAt)
   return (

@@ -1,15 +1,16 @@
-import type { Degradation, WaitingAnswer } from '../../src-shared/schemas/chat.ts'
+import type { ChatLine } from '../../src-shared/ipc/chat-routes.ts'
+import type { Degradation } from '../../src-shared/schemas/chat.ts'
 import { outageWords } from '../ui/outage-words.ts'
 import type { Outage, Part } from '../ui/outages.ts'
 
 /** What a question that waits is told. `next try` is said apart, for it counts down. */
 export function waitingWords(
   messageId: string,
-  waiting: readonly WaitingAnswer[],
+  { waiting, retryAt }: Pick<ChatLine, 'waiting' | 'retryAt'>,
   outages: readonly Outage[],
 ): string {
   const before = waiting.findIndex((each) => each.messageId === messageId)
-  const isOut = outages.some(({ part }) => part === 'chat_model')
+  const isOut = retryAt !== null || outages.some(({ part }) => part === 'chat_model')
   const what = isOut ? 'Waits for the chat model' : before > 0 ? 'Waits for its turn' : 'Is asked next'
   return before > 0 ? `${what} · ${ordinal(before + 1)} in line` : what
 }

@@ -66,7 +66,7 @@ export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStor
       ingest: null,
       collections: null,
       settings: null,
-      line: { waiting: [], unkept: [] },
+      line: { waiting: [], retryAt: null, unkept: [] },
       outages: [],
       trying: null,
       tried: null,

@@ -20,7 +20,7 @@ export const partNames: Readonly<Record<Part, string>> = {
 }
 
 const kindWords: Readonly<Record<OutageKind, string>> = {
-  resting: 'rests after failing too often',
+  resting: 'is resting after failures',
   trying: 'is being tried again',
   stopped: 'was stopped by hand',
   missing: 'does not answer',
@@ -39,10 +39,10 @@ const tones: Readonly<Record<OutageKind, StatusTone>> = {
 
 const works: Readonly<Record<Part, string>> = {
   chat_model: 'Answers are quoted from your documents meanwhile.',
-  embedder: 'Passages are still found by their words; new documents wait for search by meaning.',
-  vector_store: 'Passages are still found by their words, and nothing is lost.',
-  database: 'Answers are still shown, and kept as soon as it keeps up.',
-  disk: 'Questions are still answered; answers and documents are kept once there is room.',
+  embedder: 'Passages are found by their words; new documents wait.',
+  vector_store: 'Passages are found by their words; nothing is lost.',
+  database: 'Answers are shown now, and kept once it keeps up.',
+  disk: 'Questions are answered; answers and new documents are kept once there is room.',
 }
 
 /** What the window says while a part is out. */
@@ -51,9 +51,7 @@ export function outageWords({ part, kind }: Pick<Outage, 'part' | 'kind'>): Outa
   return {
     tone: tones[kind],
     title: `The ${partNames[part]} ${kindWords[kind]}`,
-    works: isGone
-      ? 'Nothing can be searched or kept until it does. Your files are not touched.'
-      : works[part],
+    works: isGone ? 'Nothing can be searched or kept. Your files are not touched.' : works[part],
   }
 }
 

@@ -28,6 +28,8 @@ export interface StartedStream extends AskedQuestion {
 /** What of the chat outlives its streams. */
 export interface ChatLine {
   readonly waiting: readonly WaitingAnswer[]
+  /** Epoch milliseconds at which the first is attempted again, where the model is there and failed it; else null. */
+  readonly retryAt: number | null
   readonly unkept: readonly UnkeptAnswer[]
 }
 
