@@ -14,6 +14,7 @@ import {
 } from './ollama/index.ts'
 import {
   type BreakerSettings,
+  breakersOf,
   CircuitBreaker,
   Deadline,
   type Resilience,
@@ -21,12 +22,6 @@ import {
 } from './resilience/index.ts'
 
 type Breakers = Readonly<Record<BreakerName, CircuitBreaker>>
-
-/** Which breakers guard the calls to a backend. */
-const breakersOf = {
-  ollama: { chat: 'ollama_client', embed: 'ollama_embed' },
-  engine: { chat: 'engine', embed: 'engine_embed' },
-} as const
 
 /** A probe's call may take its deadline; only what goes on beyond that hangs. */
 const GRACE_MS = 5_000
