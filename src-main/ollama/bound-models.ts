@@ -105,7 +105,8 @@ async function embedInBatches(
     await Promise.all(
       Array.from({ length: IN_FLIGHT }, () =>
         worker().catch((error: unknown) => {
-          over.abort(error)
+          // Not with the error itself: a deadline of one batch would count as one of each of the others.
+          over.abort(new AppError('CANCELLED', { message: 'Another batch of the call failed.' }))
           throw error
         }),
       ),

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../src-main/base/app-error.ts'
+import { bindEmbedder } from '../../src-main/ollama/bound-models.ts'
 import { ConnectionPool, GuardedModelServer, OllamaServer } from '../../src-main/ollama/index.ts'
 import { CircuitBreaker } from '../../src-main/resilience/index.ts'
+import type { InstalledModel } from '../../src-shared/schemas/models.ts'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
-import { Gate, held, stall, status, tokens } from '../fakes/fake-ollama-answers.ts'
+import { embeddings, Gate, held, stall, status, tokens } from '../fakes/fake-ollama-answers.ts'
 import {
   breakers,
   chat,
@@ -199,6 +201,24 @@ it('a busy server is not to blame where a caller cannot wait for as long as it a
   caller.abort(new AppError('DEADLINE_TOTAL'))
   await ended
   expect(counted(breakers.embed)).toEqual({ success: 0, failure: 0, neutral: 1 })
+})
+
+it('batches that end because another one failed are no outcome', async () => {
+  const model = { name: 'fake-embed', backend: 'ollama', digest: 'd', contextLength: 512 } as InstalledModel
+  const embedder = bindEmbedder(model, 1, guarded, () => undefined)
+  const [first, second] = [new Gate(), new Gate()]
+  const sixteen = embeddings(Array.from({ length: 16 }, () => [1]))
+  fake.script('/api/embed', held(first, stall), held(second, sixteen), stall)
+  const texts = Array.from({ length: 48 }, (_, at) => `Room ${at}`)
+  const ended = expect(embedder.embed(texts, never)).rejects.toMatchObject({ code: 'DEADLINE_TOTAL' })
+  await Promise.all([first.reached, second.reached])
+  clock.advance(60_000)
+  second.open()
+  await until(() => fake.requestsTo('/api/embed').length === 3)
+  clock.advance(60_000)
+  await ended
+  await until(() => breakers.embed.snapshot().inFlight === 0)
+  expect(counted(breakers.embed)).toEqual({ success: 1, failure: 1, neutral: 1 })
 })
 
 it('keeps origins apart: one that fails does not open the breaker of another', async () => {
