@@ -59,6 +59,7 @@ export class ChaosRun {
       breakers: { chat: this.#chat, embed: this.#embed },
       clock: this.#clock,
       random,
+      flush: (kind, error) => this.#pool.flush(this.#fake.origin, kind, error),
     })
   }
 
@@ -146,6 +147,7 @@ export class ChaosRun {
     const breaker = kind === 'chat' ? this.#chat : this.#embed
     const work = kind === 'chat' ? this.#readChat(signal) : this.#embedOne(signal)
     const call = breaker.newestCall
+    const wasMade = !breaker.isRejected(call)
     this.#calls++
     const ended = work
       .then(
@@ -153,7 +155,7 @@ export class ChaosRun {
         (error: unknown) => outcomeBy(error, signal),
       )
       .then((outcome) => {
-        if (outcome === 'rejected') this.#rejected++
+        if (!wasMade) this.#rejected++
         else this.#outcomes[kind].set(call, outcome)
       })
       .finally(() => {
@@ -205,12 +207,18 @@ export class ChaosRun {
 }
 
 /** The rule of the issue, from what a caller sees; not the breaker's own table. */
-function outcomeBy(error: unknown, signal: AbortSignal): Outcome | 'rejected' {
+function outcomeBy(error: unknown, signal: AbortSignal): Outcome {
   if (!(error instanceof AppError)) return 'failure'
-  if (error.code === 'CIRCUIT_OPEN') return 'rejected'
   if (signal.aborted) return 'neutral'
   const status = (error.data as { readonly status?: number } | undefined)?.status ?? 0
-  const saysNothing = ['MODEL_BUSY', 'EMBEDDING_INVALID', 'POOL_FULL', 'POOL_TIMEOUT'].includes(error.code)
+  // Made, but refused while it still waited for a connection: CIRCUIT_OPEN as well.
+  const saysNothing = [
+    'CIRCUIT_OPEN',
+    'MODEL_BUSY',
+    'EMBEDDING_INVALID',
+    'POOL_FULL',
+    'POOL_TIMEOUT',
+  ].includes(error.code)
   return saysNothing || (status >= 400 && status < 500) ? 'neutral' : 'failure'
 }
 

@@ -19,12 +19,17 @@ interface Noted {
 /** A breaker that notes everything that happens to it, so that the reference can be asked later what it had said. */
 export class WatchedBreaker extends CircuitBreaker {
   readonly #notes: Noted[] = []
+  readonly #rejected = new Set<number>()
   #calls = 0
   #listeners = 0
 
   /** The number of the newest call: a call asks for its permit while it is being started. */
   get newestCall(): number {
     return this.#calls - 1
+  }
+
+  isRejected(call: number): boolean {
+    return this.#rejected.has(call)
   }
 
   get listeners(): number {
@@ -53,6 +58,7 @@ export class WatchedBreaker extends CircuitBreaker {
       this.#note({ type: 'start', call, wasMade: true })
       return this.#watched(permit, call)
     } catch (error) {
+      this.#rejected.add(call)
       this.#note({ type: 'start', call, wasMade: false })
       throw error
     }
