@@ -1,7 +1,7 @@
 import type { BreakerSnapshot } from '../../../src-shared/schemas/resilience.ts'
 import { formatCount, formatSecond } from '../../ui/format.ts'
 import { StatusBadge } from '../../ui/status.tsx'
-import { BreakerMenu } from './breaker-menu.tsx'
+import { BreakerControls } from './breaker-controls.tsx'
 import classes from './breaker-row.module.css'
 import { breakerTitles, waitWords, windowWords, wordsOf } from './breaker-words.ts'
 import { NextTry } from './next-try.tsx'
@@ -21,8 +21,7 @@ export function BreakerRow({ breaker }: { readonly breaker: BreakerSnapshot }) {
       </div>
       <Counts breaker={breaker} />
       <div className={classes.actions}>
-        {state !== 'forced_open' && <TryNowButton name={name} {...trying} />}
-        <BreakerMenu name={name} state={state} />
+        <BreakerControls name={name} state={state} tryButton={<TryNowButton name={name} {...trying} />} />
       </div>
       {lastFailure !== null && (
         <p className={classes.failure}>

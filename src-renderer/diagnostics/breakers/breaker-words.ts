@@ -28,7 +28,7 @@ export const stateWords: Readonly<Record<BreakerState, StateWords>> = {
   open: { tone: 'bad', label: 'Resting', term: 'open' },
   half_open: { tone: 'busy', label: 'Trying again', term: 'half-open' },
   forced_open: { tone: 'warn', label: 'Stopped', term: 'forced open' },
-  disabled: { tone: 'off', label: 'Unprotected', term: 'disabled' },
+  disabled: { tone: 'info', label: 'Unprotected', term: 'disabled' },
 }
 
 /** Of a server that nobody has asked yet nobody knows that it works. */

@@ -52,10 +52,11 @@ test('an open breaker shows its state in words, its counts and its last failure 
   expect(row).toContain('Try now')
 })
 
-test('one that was opened by hand offers no try, which main would refuse', () => {
+test('one that was opened by hand offers the way back in place of a try, which main would refuse', () => {
   const row = markup(<BreakerRow breaker={fakeBreaker('chroma', { state: 'forced_open' })} />)
   expect(row).not.toContain('Try now')
-  expect(row).toContain('Control Vector store (Chroma)')
+  expect(row).toContain('aria-label="Reset… Vector store (Chroma)"')
+  expect(row).toContain('aria-label="Control Vector store (Chroma)"')
 })
 
 test('one that nothing depends on says so', () => {

@@ -1,6 +1,6 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDotsVertical, IconHandStop, IconLockOpen, IconRotate, IconShieldOff } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { BreakerAction, BreakerName, BreakerState } from '../../../src-shared/schemas/resilience.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useDiagnostics } from '../use-diagnostics.ts'
@@ -14,22 +14,36 @@ const icons = {
   disable: IconShieldOff,
 } as const
 
-interface BreakerMenuProps {
+interface BreakerControlsProps {
   readonly name: BreakerName
   readonly state: BreakerState
+  /** Sends a try; not offered while the breaker is held open, for main would refuse it. */
+  readonly tryButton: ReactNode
 }
 
-/** What a person may do to a breaker, each asked about before. */
-export function BreakerMenu({ name, state }: BreakerMenuProps) {
+/** What a person may do to a breaker: a try at once, all else only after a question. */
+export function BreakerControls({ name, state, tryButton }: BreakerControlsProps) {
   const [asked, setAsked] = useState<BreakerAction | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const close = () => {
     setAsked(null)
-    // What opened the dialog is an item that is gone by then.
+    // What opened the dialog is gone by then.
     button.current?.focus()
   }
   return (
     <>
+      {state === 'forced_open' ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`Reset… ${breakerTitles[name]}`}
+          onClick={() => setAsked('reset')}
+        >
+          Reset…
+        </Button>
+      ) : (
+        tryButton
+      )}
       <Menu>
         <Menu.Target>
           <ActionIcon
@@ -68,7 +82,7 @@ interface ControlDialogProps {
   readonly onClose: () => void
 }
 
-export function ControlDialog({ name, action, onClose }: ControlDialogProps) {
+function ControlDialog({ name, action, onClose }: ControlDialogProps) {
   const control = useDiagnostics((state) => state.controlBreaker)
   // Kept while the dialog fades out, which would lose its words otherwise.
   const [last, setLast] = useState<BreakerAction>('reset')
