@@ -3,7 +3,7 @@ import { defaultBreakerSettings } from '../../src-main/resilience/index.ts'
 import { BreakerSchedule, type Ending, type Step } from '../unit/resilience/breaker-schedule.ts'
 import { ChaosRun } from './chaos-run.ts'
 import type { Bench, Figure } from './report.ts'
-import { seeded } from './words.ts'
+import { seeded } from './seeded.ts'
 
 const THIRTY_MINUTES = 1_800_000
 

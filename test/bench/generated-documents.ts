@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { anyWord, seeded } from './words.ts'
+import { seeded } from './seeded.ts'
+import { anyWord } from './words.ts'
 
 /** Sentences of 6 to 20 English words, as frequent as in English; none comes twice. */
 export function paragraph(random: () => number, sentences: number): string {

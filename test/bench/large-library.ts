@@ -6,7 +6,8 @@ import { realChroma } from '../fakes/real-chroma.ts'
 import { silentLog } from '../fakes/silent-log.ts'
 import { paragraph } from './generated-documents.ts'
 import { type Bench, median, percentile } from './report.ts'
-import { FIRST_RARE, seeded, words } from './words.ts'
+import { seeded } from './seeded.ts'
+import { FIRST_RARE, words } from './words.ts'
 
 const CHUNKS = 10_000
 const CHUNKS_A_DOCUMENT = 100

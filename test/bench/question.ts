@@ -6,7 +6,7 @@ import { sampleQuestions } from '../fakes/sample-library.ts'
 import { paragraph } from './generated-documents.ts'
 import { type Bench, type Figure, median, percentile } from './report.ts'
 import { ingest, runningApp } from './running-app.ts'
-import { seeded } from './words.ts'
+import { seeded } from './seeded.ts'
 
 const QUESTIONS = 30
 const PROMPTS = 6

@@ -8,17 +8,6 @@ const VOCABULARY = 18_000
 /** Offset of Zipf's law as Mandelbrot has it (An informational theory of the statistical structure of language, 1953). */
 const OFFSET = 2.7
 
-/** mulberry32: the same seed gives the same documents on every machine. */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** English words, the most frequent first: those of the embedder that comes with Alcove, so one token each. */
 export const words: readonly string[] = englishWords()
 
