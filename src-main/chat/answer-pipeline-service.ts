@@ -180,13 +180,14 @@ export class AnswerPipelineService implements AnswerPipeline {
     const timings: Timings = timer.total()
     const traceId = this.#traces.newId()
     const cited = citations.map(({ n, documentId, start, end }) => ({ n, documentId, start, end }))
-    this.#traces.write(traceId, {
+    const unkept = this.#traces.write(traceId, {
       question: request.question,
       searched: grounds.searched,
       collectionId: request.collectionId,
       ...{ mode, model, promptVersion: PROMPT_VERSION, degradations, dense, denseFailure, evidence, timings },
       ...{ considered, cited, notes: written.notes },
     })
+    degradations.push(...troublesOfKeeping(unkept, timings))
     return {
       ...{ answer: text, mode, citations, model, degradations, timings, traceId },
       cached: false,
@@ -198,6 +199,17 @@ export class AnswerPipelineService implements AnswerPipeline {
 /** Of a model that has not written a word. */
 function reasonOf({ code }: AppError): Degradation {
   return code === 'CIRCUIT_OPEN' ? 'chat_model_resting' : 'chat_model_silent'
+}
+
+/** Full-text search takes milliseconds; one that takes this long waited for the database. */
+const SLOW_SEARCH_MS = 2_000
+
+function troublesOfKeeping(unkept: ErrorCode | null, { lexical = 0 }: Timings): Degradation[] {
+  const isSlow = unkept === 'DATABASE_BUSY' || lexical > SLOW_SEARCH_MS
+  return [
+    ...(isSlow ? ['database_slow' as const] : []),
+    ...(unkept === 'DISK_FULL' ? ['disk_full' as const] : []),
+  ]
 }
 
 function groundsOf(request: AnswerRequest, searched: string, { passages, evidence }: Retrieval): Grounds {

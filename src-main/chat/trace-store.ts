@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { ErrorCode } from '../../src-shared/error-codes.ts'
+import { toAppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Database } from '../storage/index.ts'
@@ -27,7 +29,8 @@ export class TraceStore {
     return randomUUID()
   }
 
-  write(id: string, trace: Readonly<Record<string, unknown>>): void {
+  /** @returns why it could not be written; null: it was */
+  write(id: string, trace: Readonly<Record<string, unknown>>): ErrorCode | null {
     try {
       const whole = JSON.stringify(trace)
       const data =
@@ -36,8 +39,10 @@ export class TraceStore {
         .prepare('INSERT INTO trace (id, created_at, data) VALUES (?, ?, ?)')
         .run(id, this.#clock.now(), data)
       if (this.#written++ % PRUNE_EVERY === 0) this.#prune()
+      return null
     } catch (error) {
       this.#log.warn({ err: error }, 'trace not written')
+      return toAppError(error).code
     }
   }
 

@@ -19,8 +19,8 @@ const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> =
   chat_model_failed: { tone: 'warn', text: 'The model stopped midway; what it wrote was taken back' },
   no_embedder: { tone: 'warn', text: 'Found by words alone: the embedding model did not answer' },
   no_vector_store: { tone: 'warn', text: 'Found by words alone: the vector store did not answer' },
-  database_slow: { tone: 'warn', text: 'The database was slow: how this came about is not kept' },
-  disk_full: { tone: 'warn', text: 'The disk was full: how this came about is not kept' },
+  database_slow: { tone: 'warn', text: 'The database was slow to answer' },
+  disk_full: { tone: 'warn', text: 'The disk was full: how this answer came about is not kept' },
   small_model: { tone: 'info', text: 'Written by a small model: check the sources' },
 }
 

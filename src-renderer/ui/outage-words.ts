@@ -38,9 +38,9 @@ const tones: Readonly<Record<OutageKind, StatusTone>> = {
 }
 
 const works: Readonly<Record<Part, string>> = {
-  chat_model: 'Answers are quoted from your documents meanwhile.',
-  embedder: 'Passages are found by their words; new documents wait.',
-  vector_store: 'Passages are found by their words; nothing is lost.',
+  chat_model: 'Answers are quoted meanwhile.',
+  embedder: 'Search goes by words; new documents wait.',
+  vector_store: 'Search goes by words; nothing is lost.',
   database: 'Answers are shown now, and kept once it keeps up.',
   disk: 'Questions are answered; answers and new documents are kept once there is room.',
 }

@@ -37,7 +37,8 @@ export type Timings = Readonly<
 /**
  * Why an answer is less than it could be; shown with it. Of the chat model: `no_chat_model`, there is none;
  * `chat_model_resting`, it was not asked, for it failed too often; `chat_model_silent`, it failed before its first
- * word; `chat_model_failed`, after it. `database_slow` and `disk_full` are about keeping how it came about.
+ * word; `chat_model_failed`, after it. `database_slow`: searching or keeping had to wait; `disk_full`: its trace is
+ * not kept.
  */
 export const degradation = z.enum([
   'no_chat_model',

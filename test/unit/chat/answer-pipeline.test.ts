@@ -4,6 +4,7 @@ import { AnswerPipelineService, type AnswerRequest } from '../../../src-main/cha
 import type { ChatModel, Embedder } from '../../../src-main/ollama/index.ts'
 import { HybridRetriever } from '../../../src-main/retrieval/index.ts'
 import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
+import type { ErrorCode } from '../../../src-shared/error-codes.ts'
 import type { Answer, AnswerEvent } from '../../../src-shared/schemas/chat.ts'
 import { defaultSettings } from '../../../src-shared/schemas/settings.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
@@ -233,10 +234,101 @@ describe('without parts', () => {
   })
 })
 
+describe('while the chat model is out', () => {
+  const resting = new AppError('CIRCUIT_OPEN', {
+    data: { breaker: 'engine', state: 'open', retryAfterMs: 12_000 },
+  })
+
+  it('quotes at once where its breaker is open, and says so', async () => {
+    model = scriptedChat([[resting]])
+    const { events, answer } = await ask(asked)
+    expect(answer).toMatchObject({ mode: 'extractive', degradations: ['chat_model_resting'], model: null })
+    expect(answer.answer).toContain('five strokes every five minutes. [1]')
+    // Nothing was shown that would have to be taken back.
+    expect(events.some(({ type }) => type === 'restart')).toBe(false)
+    expect(traceOf(answer)).toMatchObject({
+      notes: { failure: 'CIRCUIT_OPEN', protection: { breaker: 'engine', retryAfterMs: 12_000 } },
+    })
+  })
+
+  it('does the same for a small model', async () => {
+    model = scriptedChat([[resting]], true)
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_resting'])
+  })
+
+  it('tells one that was silent from one that stopped midway', async () => {
+    model = scriptedChat([[new AppError('MODEL_UNAVAILABLE')], [], ['It', new AppError('MODEL_UNAVAILABLE')]])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_silent'])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_silent'])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_failed'])
+  })
+
+  it('does not ask an embedder or a vector store that rests, and says in the trace that it did not', async () => {
+    embedder = wordEmbedder({ embed: () => Promise.reject(new AppError('CIRCUIT_OPEN')) })
+    const { answer } = await ask(asked)
+    expect(answer).toMatchObject({
+      degradations: ['no_chat_model', 'no_embedder'],
+      citations: [{ documentId: 'signals' }],
+    })
+    expect(traceOf(answer)).toMatchObject({ dense: 'no_embedder', denseFailure: 'CIRCUIT_OPEN' })
+    embedder = wordEmbedder()
+    vectors.query = () => Promise.reject(new AppError('CIRCUIT_OPEN'))
+    const second = (await ask(asked)).answer
+    expect(second.degradations).toEqual(['no_chat_model', 'no_vector_store'])
+    expect(traceOf(second)).toMatchObject({ dense: 'no_vector_store', denseFailure: 'CIRCUIT_OPEN' })
+  })
+
+  it('throws why instead of quoting where the question waits for it, and counts that as no failure', async () => {
+    const from = pipeline()
+    const outcomes: unknown[] = []
+    from.onFinished((outcome) => outcomes.push(outcome))
+    const wait = () => ask(asked, { mustWrite: true }, from)
+    await expect(wait()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
+    model = scriptedChat([[resting], ['It', new AppError('DEADLINE_BETWEEN_CHUNKS')], ['Five strokes [1].']])
+    await expect(wait()).rejects.toMatchObject({ code: 'CIRCUIT_OPEN' })
+    await expect(wait()).rejects.toMatchObject({ code: 'DEADLINE_BETWEEN_CHUNKS' })
+    expect(outcomes).toEqual([])
+    expect((await wait()).answer).toMatchObject({ mode: 'generated', degradations: [] })
+    expect(outcomes).toHaveLength(1)
+  })
+
+  it('quotes to one who waits where the model refuses this very question', async () => {
+    model = scriptedChat([[new AppError('INVALID_INPUT')]])
+    expect((await ask(asked, { mustWrite: true })).answer.degradations).toEqual(['chat_model_silent'])
+  })
+})
+
+describe('while the database is', () => {
+  const failing = (code: ErrorCode) => {
+    const prepare = database.prepare.bind(database)
+    database.prepare = ((sql: string) => {
+      if (sql.startsWith('INSERT INTO trace')) throw new AppError(code)
+      return prepare(sql)
+    }) as Database['prepare']
+  }
+
+  it('on a full disk, it answers and says that the trace is not kept', async () => {
+    failing('DISK_FULL')
+    expect((await ask(asked)).answer).toMatchObject({
+      mode: 'extractive',
+      degradations: ['no_chat_model', 'disk_full'],
+    })
+  })
+
+  it('busy, it answers and says that it was slow', async () => {
+    failing('DATABASE_BUSY')
+    expect((await ask(asked)).answer.degradations).toEqual(['no_chat_model', 'database_slow'])
+  })
+})
+
+function traceOf({ traceId }: Answer): unknown {
+  const row = database.prepare<{ data: string }>('SELECT data FROM trace WHERE id = ?').get(traceId)
+  return JSON.parse(row?.data ?? 'null')
+}
+
 it('keeps a trace of each answer, and does without one where it cannot be written', async () => {
   const { answer } = await ask(asked)
-  const row = database.prepare<{ data: string }>('SELECT data FROM trace WHERE id = ?').get(answer.traceId)
-  expect(JSON.parse(row?.data ?? '{}')).toMatchObject({ mode: 'extractive', dense: 'ok', searched: asked })
+  expect(traceOf(answer)).toMatchObject({ mode: 'extractive', dense: 'ok', searched: asked })
   database.exec('DROP TABLE trace')
   expect((await ask(asked)).answer.mode).toBe('extractive')
 })
