@@ -43,6 +43,7 @@ export class FakeOllama {
   ]
   readonly requests: SeenRequest[] = []
   readonly #scripts = new Map<string, Answer[]>()
+  readonly #outages = new Map<string, Answer>()
   #resets = 0
   #server: Server | null = null
   #port = 0
@@ -71,6 +72,16 @@ export class FakeOllama {
     this.#scripts.set(path, [...(this.#scripts.get(path) ?? []), ...answers])
   }
 
+  /** From now on every call of these paths, beyond those scripted, is answered so. */
+  fail(answer: Answer, ...paths: readonly string[]): void {
+    for (const path of paths) this.#outages.set(path, answer)
+  }
+
+  /** It behaves again, on every path. */
+  recover(): void {
+    this.#outages.clear()
+  }
+
   /** So many of the next connections are accepted and reset at once, before anything is read from them. */
   resetConnections(count: number): void {
     this.#resets += count
@@ -96,7 +107,7 @@ export class FakeOllama {
     const body = await readBody(request).catch(() => null)
     if (!body) return
     this.requests.push({ method: request.method ?? '', path, headers: request.headers, body })
-    const answer = this.#scripts.get(path)?.shift() ?? this.#behave(path, body)
+    const answer = this.#scripts.get(path)?.shift() ?? this.#outages.get(path) ?? this.#behave(path, body)
     await answer({ body, response, closed }).catch(() => response.destroy())
   }
 
