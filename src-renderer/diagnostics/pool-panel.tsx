@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatRatio, plural } from '../ui/format.t
 import { Panel } from '../ui/panel.tsx'
 import figures from './figures.module.css'
 import classes from './pool-panel.module.css'
+import { serverName } from './server-name.ts'
 import { Sparkline } from './sparkline.tsx'
 import { useDiagnostics } from './use-diagnostics.ts'
 
@@ -122,9 +123,8 @@ export function OriginTable({ origins }: { readonly origins: readonly PoolOrigin
 }
 
 function OriginName({ origin }: { readonly origin: string }) {
-  const isOllama = useApp(({ selection }) => selection?.ollama.origin === origin)
-  const host = origin.replace(/^https?:\/\//, '')
-  return isOllama ? `Ollama, ${host}` : host
+  const ollamaOrigin = useApp(({ selection }) => selection?.ollama.origin ?? null)
+  return serverName(origin, ollamaOrigin)
 }
 
 const reuseOf = ({ totalRequests, reusedRequests }: PoolOriginSnapshot): number | null =>
