@@ -177,6 +177,7 @@ async function build(
       breakers: Object.values(breakers),
       pool,
       needed: () => neededBreakers(models.selection),
+      onNeeded: models.onSelection,
       probes: probesOf({ ollama, engine: engineServer }, models, vectors, breakers, clock),
       probeMs: (config.OLLAMA_LOAD_TIMEOUT + config.OLLAMA_FIRST_TOKEN_TIMEOUT) * 1_000,
       history: new BreakerHistoryTable(database),

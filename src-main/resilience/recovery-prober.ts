@@ -1,6 +1,7 @@
 import type { BreakerName } from '../../src-shared/schemas/resilience.ts'
 import type { Clock } from '../base/clock.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
+import type { Event } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import type { Probes } from './probes.ts'
@@ -9,13 +10,13 @@ export interface RecoveryProberOptions {
   readonly breakers: readonly CircuitBreaker[]
   /** Asked each time before a probe is sent. */
   readonly needed: () => ReadonlySet<BreakerName>
+  /** It may have changed. */
+  readonly onNeeded: Event<unknown>
   readonly probes: Pick<Probes, 'has' | 'run'>
   readonly clock: Clock
   readonly log: Logger
 }
 
-/** Whether an open one that nobody needs is needed by now. */
-const LOOK_AGAIN_MS = 5_000
 /** Between two probes of one half-open breaker: a real call that comes in between goes first. */
 const BETWEEN_PROBES_MS = 250
 /** After somebody else's call was the first probe: theirs may be enough. */
@@ -46,7 +47,7 @@ export class RecoveryProber implements Disposable {
 class BreakerProber implements Disposable {
   readonly #breaker: CircuitBreaker
   readonly #shared: Omit<RecoveryProberOptions, 'breakers'>
-  readonly #subscription: Disposable
+  readonly #subscriptions: readonly Disposable[]
   #timer: Disposable | null = null
   #isProbing = false
   #isDisposed = false
@@ -56,16 +57,16 @@ class BreakerProber implements Disposable {
   constructor(breaker: CircuitBreaker, shared: Omit<RecoveryProberOptions, 'breakers'>) {
     this.#breaker = breaker
     this.#shared = shared
-    this.#subscription = breaker.onTransition(({ to }) => {
+    const onTransition = breaker.onTransition(({ to }) => {
       this.#sent = 0
-      if (this.#isProbing) return
-      this.#wakeIn(to === 'half_open' ? FOLLOW_UP_MS : breaker.probeInMs)
+      if (!this.#isProbing) this.#wakeIn(to === 'half_open' ? FOLLOW_UP_MS : breaker.probeInMs)
     })
+    this.#subscriptions = [onTransition, shared.onNeeded(() => this.#wake())]
   }
 
   dispose(): void {
     this.#isDisposed = true
-    void this.#subscription.dispose()
+    for (const subscription of this.#subscriptions) void subscription.dispose()
     this.#wakeIn(null)
   }
 
@@ -78,10 +79,10 @@ class BreakerProber implements Disposable {
 
   #wake(): void {
     const { state, probeInMs, name } = this.#breaker
-    if (state !== 'open' && state !== 'half_open') this.#wakeIn(null)
-    else if (probeInMs !== null && probeInMs > 0) this.#wakeIn(probeInMs)
-    else if (!this.#shared.needed().has(name)) this.#wakeIn(LOOK_AGAIN_MS)
-    else void this.#probe()
+    if (this.#isProbing || (state !== 'open' && state !== 'half_open')) return
+    if (probeInMs) this.#wakeIn(probeInMs)
+    else if (this.#shared.needed().has(name)) void this.#probe()
+    // Else until it is needed, which will be told.
   }
 
   async #probe(): Promise<void> {

@@ -25,6 +25,8 @@ export interface ResilienceServiceOptions {
   readonly pool: { snapshot(): PoolSnapshot }
   /** Which breakers the answers of now depend on: those of the models in use, and Chroma's. Cheap, never throws. */
   readonly needed: () => ReadonlySet<BreakerName>
+  /** What `needed` says may have changed. */
+  readonly onNeeded: Event<unknown>
   readonly probes: ProbesOptions['probes']
   readonly history: Pick<BreakerHistoryTable, 'newest' | 'add'>
   readonly clock: Clock
@@ -54,7 +56,7 @@ export class ResilienceService implements Resilience, Disposable {
   readonly #probes: Probes
 
   constructor(options: ResilienceServiceOptions) {
-    const { breakers, probes, clock, log, needed, probeMs = PROBE_MS } = options
+    const { breakers, probes, clock, log, needed, onNeeded, probeMs = PROBE_MS } = options
     this.#options = options
     const failed = (err: unknown) => log.error({ err }, 'a listener of the breakers failed')
     this.#changed = this.#parts.add(new Emitter<BreakerTransition>(failed))
@@ -65,7 +67,7 @@ export class ResilienceService implements Resilience, Disposable {
     for (const { name, onTransition } of breakers) {
       this.#parts.add(onTransition(({ at, from, to, cause }) => this.#note(name, at, from, to, cause)))
     }
-    this.#parts.add(new RecoveryProber({ breakers, needed, probes: this.#probes, clock, log }))
+    this.#parts.add(new RecoveryProber({ breakers, needed, onNeeded, probes: this.#probes, clock, log }))
   }
 
   snapshot(): ResilienceSnapshot {

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { AppError } from '../../../src-main/base/app-error.ts'
+import { Emitter } from '../../../src-main/base/emitter.ts'
 import {
   CircuitBreaker,
   ResilienceService,
@@ -57,6 +58,7 @@ export interface Parts {
   readonly chat: GuardedServer
   readonly chroma: GuardedServer
   readonly needed: Set<BreakerName>
+  readonly neededChanged: Emitter<null>
   readonly service: ResilienceService
 }
 
@@ -67,10 +69,12 @@ export function guardedParts(options: Partial<ResilienceServiceOptions> = {}): P
   const chat = new GuardedServer('ollama_client', clock)
   const chroma = new GuardedServer('chroma', clock)
   const needed = new Set<BreakerName>(['ollama_client'])
+  const neededChanged = new Emitter<null>()
   const service = new ResilienceService({
     breakers: [chat.breaker, chroma.breaker],
     pool: { snapshot: () => fakePool },
     needed: () => needed,
+    onNeeded: neededChanged.event,
     probes: { ollama_client: chat.call, chroma: chroma.call },
     history: historyInMemory(),
     clock,
@@ -78,7 +82,7 @@ export function guardedParts(options: Partial<ResilienceServiceOptions> = {}): P
     ...options,
   })
   onTestFinished(() => service.dispose())
-  return { clock, log, chat, chroma, needed, service }
+  return { clock, log, chat, chroma, needed, neededChanged, service }
 }
 
 export function historyInMemory(): BreakerHistoryTable {

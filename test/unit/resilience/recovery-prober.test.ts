@@ -49,13 +49,14 @@ describe('while nobody calls', () => {
 
   test('a breaker that nobody needs is left alone, until somebody does', async () => {
     const parts = guardedParts()
-    const { chroma, needed } = parts
+    const { chroma, needed, neededChanged } = parts
     await chroma.fail()
     await pass(parts, 120_000)
     expect(chroma.calls).toBe(0)
     chroma.isUp = true
     needed.add('chroma')
-    await pass(parts, 6_000)
+    neededChanged.fire(null)
+    await pass(parts, 1_000)
     expect(chroma.breaker.state).toBe('closed')
   })
 
@@ -65,6 +66,33 @@ describe('while nobody calls', () => {
     parts.service.control('ollama_client', action)
     await pass(parts, 120_000)
     expect(parts.chat.calls).toBe(0)
+  })
+
+  test('that one is needed now shortens no rest, and makes no second probe', async () => {
+    const parts = guardedParts()
+    const { chat, neededChanged } = parts
+    await chat.fail()
+    neededChanged.fire(null)
+    await settled()
+    expect(chat.calls).toBe(0)
+    chat.isHolding = true
+    await pass(parts, 30_000)
+    neededChanged.fire(null)
+    await settled()
+    expect(chat.calls).toBe(1)
+  })
+
+  test('one whose rest was ended by hand or by its supervisor is probed as soon as it is needed', async () => {
+    const parts = guardedParts()
+    const { chat, needed, neededChanged } = parts
+    needed.clear()
+    await chat.fail()
+    chat.isUp = true
+    chat.breaker.probeNow()
+    needed.add('ollama_client')
+    neededChanged.fire(null)
+    await pass(parts, 1_000)
+    expect(chat.breaker.state).toBe('closed')
   })
 })
 
