@@ -160,6 +160,8 @@ export class OllamaServer implements ModelServer {
       wait.over()
       // Not while the reader is at work with it: only the server's silence counts.
       deadline.relax()
+      // A line that had come before the abort is not passed on after it.
+      deadline.signal.throwIfAborted()
       if (line.message?.content) yield { type: 'text', text: line.message.content }
       if (line.done) {
         call.succeeded()

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src-main/base/clock.ts'
 import { ConnectionPool, OllamaServer } from '../../../src-main/ollama/index.ts'
-import { embeddings, Gate, held, stall, status, tokens } from '../../fakes/fake-ollama-answers.ts'
+import { embeddings, Gate, held, inPieces, stall, status, tokens } from '../../fakes/fake-ollama-answers.ts'
 import {
   clock,
   collect,
@@ -98,6 +98,16 @@ describe('abort', () => {
     caller.abort()
     await next
     await gone
+  })
+
+  it('ends it also where more of the answer has come already', async () => {
+    const texts = Array.from({ length: 50 }, (_, at) => String(at))
+    fake.script('/api/chat', inPieces(texts, 100_000))
+    const caller = new AbortController()
+    const chunks = server.chat(request, caller.signal)[Symbol.asyncIterator]()
+    await chunks.next()
+    caller.abort()
+    await expect(chunks.next()).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 
   it('before the call asks nobody', async () => {
