@@ -56,13 +56,14 @@ export class ConnectionPool implements Disposable {
   }
 
   /**
-   * Leave for one request. Throws CANCELLED, POOL_TIMEOUT, POOL_FULL or SHUTTING_DOWN, or what `flush` was given.
+   * Leave for one request. Rejects with CANCELLED, POOL_TIMEOUT, POOL_FULL or SHUTTING_DOWN, or what `flush` was
+   * given; throws TypeError for an address that is no URL.
    *
    * @param address a URL of the origin
    */
-  async acquire(address: string, purpose: Purpose, signal: AbortSignal): Promise<Lease> {
-    if (this.#end) throw new AppError('SHUTTING_DOWN')
-    if (signal.aborted) throw new AppError('CANCELLED', { cause: signal.reason })
+  acquire(address: string, purpose: Purpose, signal: AbortSignal): Promise<Lease> {
+    if (this.#end) return Promise.reject(new AppError('SHUTTING_DOWN'))
+    if (signal.aborted) return Promise.reject(new AppError('CANCELLED', { cause: signal.reason }))
     return this.#poolOf(address).acquire(purpose, signal)
   }
 

@@ -2,7 +2,7 @@ import { Client, type Dispatcher, Pool } from 'undici'
 import type { PoolOriginSnapshot } from '../../src-shared/schemas/resilience.ts'
 import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
-import { AdaptiveLimit, Bulkhead, type LoadOutcome, type Priority } from '../resilience/index.ts'
+import { AdaptiveLimit, Bulkhead, type LoadOutcome, type Priority, type Slot } from '../resilience/index.ts'
 import { createConnector } from './connector.ts'
 import { Lease, type Lessor } from './lease.ts'
 import { noCounts, type SocketCounts, type SocketReuse } from './socket-reuse.ts'
@@ -84,29 +84,12 @@ export class OriginPool implements Lessor {
     void client.destroy().finally(() => this.#others.delete(client))
   }
 
-  async acquire({ kind, priority }: Purpose, signal: AbortSignal): Promise<Lease> {
+  acquire(purpose: Purpose, signal: AbortSignal): Promise<Lease> {
     this.#users++
-    let embed: Lease['embed'] = null
-    try {
-      let waitedMs = 0
-      if (kind === 'embed' && priority === 'background') {
-        const slot = await this.#embeds.acquire(priority, signal, kind)
-        embed = { slot, begunAt: 0 }
-        waitedMs = slot.waitedMs
-      }
-      const slot =
-        this.#slots.tryAcquire() ??
-        (this.#options.block ? await this.#slots.acquire(priority, signal, kind) : null)
-      if (embed) embed = { slot: embed.slot, begunAt: this.#embedLimit.begin() }
-      if (!slot) this.#overflows++
-      this.#inFlight++
-      this.#options.onLease(waitedMs + (slot?.waitedMs ?? 0), slot === null)
-      return new Lease(this, slot, embed)
-    } catch (error) {
-      embed?.slot.dispose()
-      this.#left()
-      throw error
-    }
+    const isEmbed = purpose.kind === 'embed' && purpose.priority === 'background'
+    const slot = isEmbed ? null : this.#slots.tryAcquire()
+    // Nearly every call: it goes on without a turn of an async function of its own.
+    return slot ? Promise.resolve(this.#lease(slot, null)) : this.#wait(purpose, isEmbed, signal)
   }
 
   released({ embed }: Lease, outcome: LoadOutcome, texts: number): void {
@@ -155,6 +138,29 @@ export class OriginPool implements Lessor {
     this.#embeds.dispose()
     const all = [this.#kept, ...this.#others]
     await Promise.all(all.map((dispatcher) => dispatcher.destroy(new AppError('SHUTTING_DOWN'))))
+  }
+
+  async #wait({ kind, priority }: Purpose, isEmbed: boolean, signal: AbortSignal): Promise<Lease> {
+    let place: Slot | null = null
+    try {
+      if (isEmbed) place = await this.#embeds.acquire(priority, signal, kind)
+      const slot =
+        this.#slots.tryAcquire() ??
+        (this.#options.block ? await this.#slots.acquire(priority, signal, kind) : null)
+      return this.#lease(slot, place)
+    } catch (error) {
+      place?.dispose()
+      this.#left()
+      throw error
+    }
+  }
+
+  /** @param slot null: an overflow  @param place among the background embeds */
+  #lease(slot: Slot | null, place: Slot | null): Lease {
+    if (!slot) this.#overflows++
+    this.#inFlight++
+    this.#options.onLease((place?.waitedMs ?? 0) + (slot?.waitedMs ?? 0), slot === null)
+    return new Lease(this, slot, place && { slot: place, begunAt: this.#embedLimit.begin() })
   }
 
   #left(): void {

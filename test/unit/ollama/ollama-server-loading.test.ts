@@ -117,6 +117,6 @@ it('nobody asks any more once the answer has begun', async () => {
   const gate = await beginChat()
   gate.open()
   await first
-  await chunks.return?.()
+  await chunks.return?.(undefined)
   expect(clock.pending).toBe(0)
 })

@@ -59,7 +59,7 @@ describe('connections', () => {
   it('are given back by a reader that leaves midway, or that never begins', async () => {
     fake.script('/api/chat', tokens(['A', new Gate()]))
     for await (const _ of server.chat(request, never)) break
-    await server.chat(request, never)[Symbol.asyncIterator]().return?.()
+    await server.chat(request, never)[Symbol.asyncIterator]().return?.(undefined)
     expect(pool.snapshot().inFlight).toBe(0)
   })
 
