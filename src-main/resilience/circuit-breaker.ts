@@ -139,6 +139,9 @@ export class CircuitBreaker implements Disposable {
         permit.alive()
         hasBegun = true
         yield piece
+        // However long the reader was at work with it: the server has its whole wait again. A reader who takes
+        // longer than that hangs like a server, or one who never comes back would hold a place for ever.
+        permit.alive()
       }
       permit.succeed()
     } catch (error) {

@@ -10,7 +10,7 @@ import { type Figure, machine, print, save } from './report.ts'
 import { moveScratchFolder } from './scratch.ts'
 import { startupBench } from './startup.ts'
 
-/** `npm run bench -- [name…]`: startup, ingest, question, retrieval, quality; all where none is named. */
+/** `npm run bench -- [name…]`; all where none is named. */
 const benches = [
   startupBench,
   ingestBench,

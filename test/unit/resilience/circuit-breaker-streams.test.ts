@@ -100,6 +100,35 @@ describe('a stream', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('gives the server its whole wait again after a slow reader', async () => {
+    const { breaker, clock } = await aDueBreaker({ halfOpenMaxWaitMs: 10_000 })
+    let sendSecond: () => void = () => undefined
+    const second = new Promise<void>((resolve) => {
+      sendSecond = resolve
+    })
+    const answer = (async function* () {
+      yield 1
+      await second
+      yield 2
+    })()
+    const stream = breaker.stream(() => answer)
+    await stream.next()
+    clock.advance(9_000)
+    const next = stream.next()
+    clock.advance(9_999)
+    expect(breaker.state).toBe('half_open')
+    sendSecond()
+    expect(await next).toMatchObject({ value: 2 })
+    await stream.return()
+  })
+
+  it('waits no longer than that for a reader who never comes back', async () => {
+    const { breaker, clock } = await aDueBreaker({ halfOpenMaxWaitMs: 10_000 })
+    await breaker.stream(() => pieces(2)).next()
+    clock.advance(10_000)
+    expect(breaker.state).toBe('open')
+  })
+
   it('frees its place where it cannot even be begun', async () => {
     const { breaker } = aBreaker({ failureThreshold: 1 })
     const stream = breaker.stream((): AsyncIterable<number> => {
