@@ -8,9 +8,10 @@ export function serverName(origin: string, ollamaOrigin: string | null): string 
   const { host, port, hostname } = new URL(origin)
   if (ollamaOrigin === null) return host
   const ollama = new URL(ollamaOrigin)
-  const isOllama = ollama.host === host || (isLoopback(ollama.hostname) && ollama.port === port)
-  if (isOllama) return `Ollama, ${host}`
-  return isLoopback(hostname) ? `Built-in engine, ${host}` : host
+  const isHere = isLoopback(hostname)
+  const isSamePlace = ollama.hostname === hostname || (isHere && isLoopback(ollama.hostname))
+  if (isSamePlace && ollama.port === port) return `Ollama, ${host}`
+  return isHere ? `Built-in engine, ${host}` : host
 }
 
 const isLoopback = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
