@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type {
   Answer,
   Citation,
@@ -6,17 +5,19 @@ import type {
   ConversationSummary,
   WaitingAnswer,
 } from '../../src-shared/schemas/chat.ts'
-import { AppError } from '../base/app-error.ts'
+import { AppError, toAppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Database } from '../storage/index.ts'
 import type { Conversations, NewQuestion } from './chat-sessions.ts'
 import { conversationMarkdown, markdownFileName } from './conversation-markdown.ts'
 import { type ListRequest, listConversations } from './conversation-search.ts'
+import { ConversationTable } from './conversation-table.ts'
 import { type MessageRow, messageFrom } from './message-rows.ts'
 import { type Ending, MessageTable } from './message-table.ts'
 import { newestLeafBelow, pathTo, siblingsOf } from './message-tree.ts'
 import { titleFrom } from './title.ts'
+import { UnkeptRows } from './unkept-rows.ts'
 
 export interface ConversationStoreOptions {
   readonly database: Database
@@ -34,6 +35,9 @@ export interface Turn {
   readonly history: readonly Pick<MessageRow, 'role' | 'content'>[]
 }
 
+/** With these the database takes nothing now and may soon again. */
+const noRoomCodes: ReadonlySet<string> = new Set(['DISK_FULL', 'DATABASE_BUSY'])
+
 type BeginningState = 'streaming' | 'waiting'
 
 /**
@@ -42,7 +46,8 @@ type BeginningState = 'streaming' | 'waiting'
  */
 export class ConversationStore implements Conversations {
   readonly #database: Database
-  readonly #clock: Clock
+  readonly #unkept = new UnkeptRows()
+  readonly #conversations: ConversationTable
   readonly #table: MessageTable
   readonly #changed = new Emitter<{ readonly conversationId: string }>()
   readonly #removed = new Emitter<{ readonly conversationId: string }>()
@@ -52,40 +57,45 @@ export class ConversationStore implements Conversations {
 
   constructor({ database, clock }: ConversationStoreOptions) {
     this.#database = database
-    this.#clock = clock
-    this.#table = new MessageTable(database, clock)
+    this.#conversations = new ConversationTable(database, clock, this.#unkept)
+    this.#table = new MessageTable(database, clock, this.#unkept)
     this.#table.recover()
   }
 
   list(request: ListRequest): { readonly items: readonly ConversationSummary[]; readonly total: number } {
-    return listConversations(this.#database, request)
+    const { items, total } = listConversations(this.#database, request)
+    if (request.search !== '' || request.offset > 0) return { items, total }
+    // What is not kept yet is newest.
+    const unkept = this.#unkept.conversations.filter(({ isNew }) => isNew).reverse()
+    const first = unkept.map(({ leafId: _, isNew: __, ...summary }) => ({ ...summary, snippet: null }))
+    return { items: [...first, ...items], total: total + first.length }
   }
 
   get(id: string): Conversation {
-    const { leafId, ...summary } = this.#row(id)
+    const { leafId, ...summary } = this.#conversations.get(id)
     const rows = this.#table.of(id)
     const messages = pathTo(rows, leafId).map((row) => messageFrom(row, siblingsOf(rows, row)))
     return { ...summary, snippet: null, messages }
   }
 
   rename(id: string, title: string): void {
-    this.#row(id)
-    this.#database.prepare('UPDATE conversation SET title = ? WHERE id = ?').run(title, id)
+    this.#conversations.get(id)
+    this.#conversations.rename(id, title)
     this.#changed.fire({ conversationId: id })
   }
 
   remove(id: string): void {
-    this.#row(id)
+    this.#conversations.get(id)
     this.#removed.fire({ conversationId: id })
-    this.#database.prepare('DELETE FROM conversation WHERE id = ?').run(id)
+    this.#conversations.remove(id)
     this.#changed.fire({ conversationId: id })
   }
 
   selectVersion(id: string, messageId: string): Conversation {
-    this.#row(id)
+    this.#conversations.get(id)
     const rows = this.#table.of(id)
     if (!rows.some((row) => row.id === messageId)) throw new AppError('NOT_FOUND')
-    this.#setLeaf(id, newestLeafBelow(rows, messageId))
+    this.#conversations.change(id, { leafId: newestLeafBelow(rows, messageId) })
     this.#changed.fire({ conversationId: id })
     return this.get(id)
   }
@@ -97,19 +107,18 @@ export class ConversationStore implements Conversations {
 
   /**
    * Keeps a question and the empty answer to it that is being written or waits. Without a conversation a new one
-   * begins, named after the question. NOT_FOUND where the conversation, the collection or the parent is not there.
+   * begins, named after the question. One that is answered now is held in memory where the disk has no room for
+   * it, until its end can be written; one that waits must be kept. NOT_FOUND where the conversation, the
+   * collection or the parent is not there.
    */
   begin(
     { conversationId, collectionId, parentId, question }: NewQuestion,
     state: BeginningState = 'streaming',
   ): Turn {
     this.#checkCollection(collectionId)
-    return this.#written(() => {
-      const id = conversationId ?? this.#create(question, collectionId)
-      if (conversationId !== null) {
-        this.#row(id)
-        this.#database.prepare('UPDATE conversation SET collection_id = ? WHERE id = ?').run(collectionId, id)
-      }
+    return this.#written(state === 'streaming', () => {
+      const id = conversationId ?? this.#conversations.create(titleFrom(question), collectionId)
+      if (conversationId !== null) this.#conversations.change(id, { collectionId })
       const history = parentId === null ? [] : this.#pathTo(id, parentId, 'assistant')
       const questionId = this.#table.add(id, parentId, 'user', question, 'complete')
       return { ...this.#beginAnswer(id, questionId, state), question, collectionId, history }
@@ -118,7 +127,7 @@ export class ConversationStore implements Conversations {
 
   /** Keeps another empty answer to the question that `messageId` answers. */
   beginAgain(conversationId: string, messageId: string, state: BeginningState = 'streaming'): Turn {
-    return this.#written(() => {
+    return this.#written(state === 'streaming', () => {
       const { questionId, ...asked } = this.#asked(conversationId, messageId)
       return { ...asked, ...this.#beginAnswer(conversationId, questionId, state) }
     })
@@ -129,7 +138,7 @@ export class ConversationStore implements Conversations {
    * it does not wait (any more).
    */
   beginWaiting(messageId: string, leaves = false): Turn {
-    return this.#written(() => {
+    return this.#written(false, () => {
       const conversationId = this.#waitingIn(messageId)
       this.#table.beginWaiting(messageId)
       if (leaves) this.#table.leave(messageId)
@@ -137,9 +146,10 @@ export class ConversationStore implements Conversations {
     })
   }
 
-  /** It goes back to its place in line, without what was written of it. */
+  /** It goes back to its place in line, without what was written of it. See `complete` for where it throws. */
   waitAgain(conversationId: string, messageId: string): void {
     this.#table.waitAgain(messageId)
+    this.#writeEnd(messageId)
     this.#changed.fire({ conversationId })
   }
 
@@ -163,30 +173,46 @@ export class ConversationStore implements Conversations {
   /** Where this throws, the answer is read as complete nevertheless, and the call is to be made again. */
   complete(conversationId: string, messageId: string, answer: Answer): void {
     this.#table.complete(messageId, answer)
+    this.#writeEnd(messageId)
     this.#touch(conversationId)
   }
 
   /** Likewise. */
   end(conversationId: string, messageId: string, ending: Ending): void {
     this.#table.end(messageId, ending)
+    this.#writeEnd(messageId)
     this.#touch(conversationId)
   }
 
-  #written(work: () => Turn): Turn {
-    const turn = this.#database.transaction(work)
+  #writeEnd(messageId: string): void {
+    this.#writeUnkept()
+    this.#table.writeEnd(messageId)
+  }
+
+  #written(mayBeUnkept: boolean, work: () => Turn): Turn {
+    const turn = this.#tryToWrite(mayBeUnkept, work)
     this.#changed.fire({ conversationId: turn.conversationId })
     return turn
   }
 
-  #create(question: string, collectionId: string | null): string {
-    const id = randomUUID()
-    const now = this.#clock.now()
-    this.#database
-      .prepare(
-        'INSERT INTO conversation (id, title, collection_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
-      )
-      .run(id, titleFrom(question), collectionId, now, now)
-    return id
+  #tryToWrite(mayBeUnkept: boolean, work: () => Turn): Turn {
+    try {
+      this.#writeUnkept()
+      return this.#database.transaction(work)
+    } catch (error) {
+      if (!mayBeUnkept || !noRoomCodes.has(toAppError(error).code)) throw error
+      return this.#unkept.instead(work)
+    }
+  }
+
+  /** In one transaction: what follows a question is never there without it. */
+  #writeUnkept(): void {
+    if (this.#unkept.isEmpty) return
+    this.#database.transaction(() => {
+      this.#conversations.writeUnkept()
+      this.#table.writeUnkept()
+    })
+    this.#unkept.clear()
   }
 
   #beginAnswer(
@@ -195,13 +221,13 @@ export class ConversationStore implements Conversations {
     state: BeginningState,
   ): Pick<Turn, 'conversationId' | 'questionId' | 'answerId'> {
     const answerId = this.#table.add(conversationId, questionId, 'assistant', '', state)
-    this.#setLeaf(conversationId, answerId)
+    this.#conversations.change(conversationId, { leafId: answerId })
     return { conversationId, questionId, answerId }
   }
 
   /** What the answer `messageId` answers. */
   #asked(conversationId: string, messageId: string): Omit<Turn, 'answerId'> {
-    const { collectionId } = this.#row(conversationId)
+    const { collectionId } = this.#conversations.get(conversationId)
     const history = this.#pathTo(conversationId, messageId, 'assistant').slice(0, -1)
     const asked = history.at(-1)
     if (!asked) throw new AppError('NOT_FOUND')
@@ -223,32 +249,13 @@ export class ConversationStore implements Conversations {
   }
 
   #touch(conversationId: string): void {
-    this.#database
-      .prepare('UPDATE conversation SET updated_at = ? WHERE id = ?')
-      .run(this.#clock.now(), conversationId)
+    this.#conversations.touch(conversationId)
     this.#changed.fire({ conversationId })
-  }
-
-  #setLeaf(conversationId: string, leafId: string): void {
-    this.#database
-      .prepare('UPDATE conversation SET leaf_id = ?, updated_at = ? WHERE id = ?')
-      .run(leafId, this.#clock.now(), conversationId)
   }
 
   #checkCollection(collectionId: string | null): void {
     if (collectionId === null) return
     const found = this.#database.prepare('SELECT 1 FROM collection WHERE id = ?').get(collectionId)
     if (!found) throw new AppError('NOT_FOUND', { message: 'That collection is no longer there.' })
-  }
-
-  #row(id: string): Omit<ConversationSummary, 'snippet'> & { readonly leafId: string | null } {
-    const row = this.#database
-      .prepare<Omit<ConversationSummary, 'snippet'> & { leafId: string | null }>(
-        `SELECT id, title, collection_id AS collectionId, created_at AS createdAt, updated_at AS updatedAt,
-           leaf_id AS leafId FROM conversation WHERE id = ?`,
-      )
-      .get(id)
-    if (!row) throw new AppError('NOT_FOUND', { message: 'That conversation is no longer there.' })
-    return row
   }
 }

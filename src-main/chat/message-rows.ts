@@ -50,3 +50,30 @@ export function messageFrom(row: MessageRow, siblings: readonly string[]): Messa
     siblings,
   }
 }
+
+interface NewMessage {
+  readonly id: string
+  readonly conversationId: string
+  readonly parentId: string | null
+  readonly role: MessageRow['role']
+  readonly content: string
+  readonly state: MessageState
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+export function newMessageRow({
+  id,
+  conversationId,
+  parentId,
+  role,
+  content,
+  state,
+  at,
+}: NewMessage): MessageRow {
+  return {
+    ...{ id, conversation_id: conversationId, parent_id: parentId, role, content, state, created_at: at },
+    ...{ mode: null, model: null, citations: '[]', degradations: '[]', timings: '{}' },
+    ...{ trace_id: null, error_code: null, error_message: null },
+  }
+}

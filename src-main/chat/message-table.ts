@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Answer, Citation, MessageState, WaitingAnswer } from '../../src-shared/schemas/chat.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Database } from '../storage/index.ts'
-import { type MessageRow, messageColumns } from './message-rows.ts'
+import { type MessageRow, messageColumns, newMessageRow } from './message-rows.ts'
+import type { UnkeptRows } from './unkept-rows.ts'
 
 /** What becomes of an answer that ended without being complete. */
 export interface Ending {
@@ -11,25 +12,21 @@ export interface Ending {
   readonly error: { readonly code: string; readonly message: string } | null
 }
 
-/** How an answer has ended: what of its row changes then. */
-type Ended = Pick<
-  MessageRow,
-  | ('state' | 'content' | 'mode' | 'model' | 'citations' | 'degradations' | 'timings')
-  | ('trace_id' | 'error_code' | 'error_message')
->
-
 /**
- * The messages in SQLite and the line of those that wait. How an attempt ended is, where it cannot be written, held
- * here and read as if it had been, until the same call is made again and succeeds.
+ * The messages in SQLite, those that could not be written there yet, and the line of those that wait. How an answer
+ * ended is held here, and read as if it had been written, until it is.
  */
 export class MessageTable {
   readonly #database: Database
   readonly #clock: Clock
+  readonly #unkept: UnkeptRows
+  /** How an answer has ended: what of its row changes then. */
   readonly #unwritten = new Map<string, Partial<MessageRow>>()
 
-  constructor(database: Database, clock: Clock) {
+  constructor(database: Database, clock: Clock, unkept: UnkeptRows) {
     this.#database = database
     this.#clock = clock
+    this.#unkept = unkept
   }
 
   /** After a death of the process: what was in line is back in its place, the rest of what was written stops. */
@@ -52,10 +49,11 @@ export class MessageTable {
 
   /** All of a conversation, in the order in which they were made. */
   of(conversationId: string): MessageRow[] {
-    return this.#database
+    const kept = this.#database
       .prepare<MessageRow>(`SELECT ${messageColumns} FROM message WHERE conversation_id = ? ORDER BY seq`)
       .all(conversationId)
-      .map((row) => ({ ...row, ...this.#unwritten.get(row.id) }))
+    const unkept = this.#unkept.messages.filter(({ conversation_id }) => conversation_id === conversationId)
+    return [...kept, ...unkept].map((row) => ({ ...row, ...this.#unwritten.get(row.id) }))
   }
 
   /** @returns its id */
@@ -67,19 +65,15 @@ export class MessageTable {
     state: MessageState,
   ): string {
     const id = randomUUID()
-    this.#database
-      .prepare(
-        `INSERT INTO message (id, conversation_id, parent_id, role, content, state, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        ...[id, conversationId, parentId, role, content],
-        ...[state === 'waiting' ? 'stopped' : state, this.#clock.now()],
-      )
-    if (state === 'waiting') {
-      this.#database.prepare('INSERT INTO waiting_answer (message_id) VALUES (?)').run(id)
-    }
+    const row = newMessageRow({ id, conversationId, parentId, role, content, state, at: this.#clock.now() })
+    if (this.#unkept.isRecording) this.#unkept.add(row)
+    else this.#insert(row)
     return id
+  }
+
+  /** Within the caller's transaction. */
+  writeUnkept(): void {
+    for (const row of this.#unkept.messages) this.#insert(row)
   }
 
   /** Those that wait and are not being attempted, first in line first. */
@@ -97,13 +91,9 @@ export class MessageTable {
     this.#database.prepare(`UPDATE message SET state = 'streaming' WHERE id = ?`).run(messageId)
   }
 
-  /** Back to its place, with nothing of what was written. */
+  /** Back to its place, with nothing of what was written. Read so from now on; kept by `writeEnd`. */
   waitAgain(messageId: string): void {
     this.#unwritten.set(messageId, { state: 'waiting', content: '', citations: '[]' })
-    this.#database
-      .prepare(`UPDATE message SET state = 'stopped', content = '', citations = '[]' WHERE id = ?`)
-      .run(messageId)
-    this.#unwritten.delete(messageId)
   }
 
   leave(messageId: string): void {
@@ -111,13 +101,16 @@ export class MessageTable {
   }
 
   keepProgress(messageId: string, content: string, citations: readonly Citation[]): void {
+    const change = { content, citations: JSON.stringify(citations) }
+    if (this.#unkept.change(messageId, change)) return
     this.#database
       .prepare(`UPDATE message SET content = ?, citations = ? WHERE id = ? AND state = 'streaming'`)
-      .run(content, JSON.stringify(citations), messageId)
+      .run(change.content, change.citations, messageId)
   }
 
+  /** Read so from now on; kept by `writeEnd`. */
   complete(messageId: string, answer: Answer): void {
-    this.#end(messageId, {
+    this.#unwritten.set(messageId, {
       state: 'complete',
       content: answer.answer,
       mode: answer.mode,
@@ -126,32 +119,42 @@ export class MessageTable {
       degradations: JSON.stringify(answer.degradations),
       timings: JSON.stringify(answer.timings),
       trace_id: answer.traceId,
-      error_code: null,
-      error_message: null,
     })
   }
 
-  /** Its sources stay as `keepProgress` kept them. */
+  /** Likewise. Its sources stay as `keepProgress` kept them. */
   end(messageId: string, { state, content, error }: Ending): void {
-    const citations = this.#database
-      .prepare<{ citations: string }>('SELECT citations FROM message WHERE id = ?')
-      .get(messageId)?.citations
-    this.#end(messageId, {
-      ...{ state, content, mode: null, model: null, citations: citations ?? '[]' },
-      ...{ degradations: '[]', timings: '{}', trace_id: null },
-      ...{ error_code: error?.code ?? null, error_message: error?.message ?? null },
-    })
+    const [error_code, error_message] = [error?.code ?? null, error?.message ?? null]
+    this.#unwritten.set(messageId, { state, content, error_code, error_message })
   }
 
-  #end(messageId: string, ended: Ended): void {
-    this.#unwritten.set(messageId, ended)
-    const columns = Object.keys(ended) as (keyof Ended)[]
+  /** Where this throws, the end is still read, and the call is to be made again. */
+  writeEnd(messageId: string): void {
+    const ended = this.#unwritten.get(messageId)
+    if (!ended) return
+    const isBack = ended.state === 'waiting'
+    const columns = Object.entries(isBack ? { ...ended, state: 'stopped' } : ended)
     this.#database.transaction(() => {
       this.#database
-        .prepare(`UPDATE message SET ${columns.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`)
-        .run(...columns.map((name) => ended[name]), messageId)
-      this.leave(messageId)
+        .prepare(`UPDATE message SET ${columns.map(([name]) => `${name} = ?`).join(', ')} WHERE id = ?`)
+        .run(...columns.map(([, value]) => value), messageId)
+      if (!isBack) this.leave(messageId)
     })
     this.#unwritten.delete(messageId)
+  }
+
+  #insert({ id, conversation_id, parent_id, role, content, state, citations, created_at }: MessageRow): void {
+    this.#database
+      .prepare(
+        `INSERT INTO message (id, conversation_id, parent_id, role, content, state, citations, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        ...[id, conversation_id, parent_id, role, content],
+        ...[state === 'waiting' ? 'stopped' : state, citations, created_at],
+      )
+    if (state === 'waiting') {
+      this.#database.prepare('INSERT INTO waiting_answer (message_id) VALUES (?)').run(id)
+    }
   }
 }

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { AppError } from '../../src-main/base/app-error.ts'
 import { startApp } from './faults-app.ts'
 import { temporaryFolder } from './faults-headless.ts'
 import { PATIENCE } from './faults-script.ts'
@@ -78,18 +77,19 @@ test.skipIf(disk === null)(
     expect(before.filter(({ state }) => state === 'failed')).toEqual([])
     const answer = await app.script.ask('Which crate holds the brass keys of cellar 35?')
     expect(answer.citations.length).toBeGreaterThan(0)
-    // SQLite has some room of its own yet, in its journal.
-    const tryToAsk = (question: string) => {
-      try {
-        sessions.cancel(sessions.start({ ...NEW_CONVERSATION, question }).streamId)
-        return 'kept'
-      } catch (error) {
-        return error instanceof AppError ? error.code : String(error)
-      }
+    // SQLite has some room of its own yet, in its journal. What finds none is still taken, and said not to be kept.
+    const askAtLength = () => {
+      const { streamId, conversationId } = sessions.start({
+        ...NEW_CONVERSATION,
+        question: 'Is there room? '.repeat(500),
+      })
+      sessions.cancel(streamId)
+      const [unkept] = sessions.line().unkept
+      return unkept && { ...unkept, shown: conversations.get(conversationId).messages.length }
     }
     await expect
-      .poll(() => tryToAsk('Is there room? '.repeat(500)), { ...PATIENCE, interval: 1 })
-      .toBe('DISK_FULL')
+      .poll(askAtLength, { ...PATIENCE, interval: 1 })
+      .toMatchObject({ code: 'DISK_FULL', shown: 2 })
     // What is smaller may still find room; where it does not, a script gets the code.
     const { status, body } = await app.script.call('POST', '/api/documents', {
       paths: [join(files, 'no-such-file.txt')],
@@ -102,6 +102,7 @@ test.skipIf(disk === null)(
     rmSync(filler)
     const documents = await app.script.whenRead(30)
     expect(documents.filter(({ state }) => state !== 'indexed')).toEqual([])
+    await expect.poll(() => sessions.line().unkept, PATIENCE).toEqual([])
     const started = sessions.start({ ...NEW_CONVERSATION, question: 'Is there room now?' })
     await expect
       .poll(() => conversations.get(started.conversationId).messages.at(-1)?.state, PATIENCE)

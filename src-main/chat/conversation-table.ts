@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import type { ConversationSummary } from '../../src-shared/schemas/chat.ts'
+import { AppError } from '../base/app-error.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Database } from '../storage/index.ts'
+import type { UnkeptRows } from './unkept-rows.ts'
+
+/** A row of `conversation`; `leafId`: the newest message of the branch that is shown. */
+export type ConversationRow = Omit<ConversationSummary, 'snippet'> & { readonly leafId: string | null }
+
+/** The conversations in SQLite, and those that could not be written there yet. */
+export class ConversationTable {
+  readonly #database: Database
+  readonly #clock: Clock
+  readonly #unkept: UnkeptRows
+
+  constructor(database: Database, clock: Clock, unkept: UnkeptRows) {
+    this.#database = database
+    this.#clock = clock
+    this.#unkept = unkept
+  }
+
+  /** Throws NOT_FOUND. */
+  get(id: string): ConversationRow {
+    const row = this.#unkept.conversation(id) ?? this.#read(id)
+    if (!row) throw new AppError('NOT_FOUND', { message: 'That conversation is no longer there.' })
+    return row
+  }
+
+  /** @returns its id */
+  create(title: string, collectionId: string | null): string {
+    const id = randomUUID()
+    const now = this.#clock.now()
+    const row = { id, title, collectionId, leafId: null, createdAt: now, updatedAt: now }
+    if (this.#unkept.isRecording) this.#unkept.put({ ...row, isNew: true })
+    else this.#insert(row)
+    return id
+  }
+
+  /** It is newest then. */
+  change(id: string, change: Partial<Pick<ConversationRow, 'title' | 'collectionId' | 'leafId'>>): void {
+    const before = this.get(id)
+    const row = { ...before, ...change, updatedAt: this.#clock.now() }
+    const unkept = this.#unkept.conversation(id)
+    if (unkept || this.#unkept.isRecording) this.#unkept.put({ ...row, isNew: unkept?.isNew ?? false })
+    else this.#update(row)
+  }
+
+  /** It is newest then; nothing where it is not there. */
+  touch(id: string): void {
+    const now = this.#clock.now()
+    const unkept = this.#unkept.conversation(id)
+    if (unkept) this.#unkept.put({ ...unkept, updatedAt: now })
+    else this.#database.prepare('UPDATE conversation SET updated_at = ? WHERE id = ?').run(now, id)
+  }
+
+  /** Without making it newer. */
+  rename(id: string, title: string): void {
+    const unkept = this.#unkept.conversation(id)
+    if (unkept) this.#unkept.put({ ...unkept, title })
+    else this.#database.prepare('UPDATE conversation SET title = ? WHERE id = ?').run(title, id)
+  }
+
+  remove(id: string): void {
+    this.#database.prepare('DELETE FROM conversation WHERE id = ?').run(id)
+    this.#unkept.forget(id)
+  }
+
+  /** Within the caller's transaction. */
+  writeUnkept(): void {
+    for (const { isNew, ...row } of this.#unkept.conversations) {
+      if (isNew) this.#insert(row)
+      else this.#update(row)
+    }
+  }
+
+  #read(id: string): ConversationRow | undefined {
+    return this.#database
+      .prepare<ConversationRow>(
+        `SELECT id, title, collection_id AS collectionId, created_at AS createdAt, updated_at AS updatedAt,
+           leaf_id AS leafId FROM conversation WHERE id = ?`,
+      )
+      .get(id)
+  }
+
+  #insert({ id, title, collectionId, leafId, createdAt, updatedAt }: ConversationRow): void {
+    this.#database
+      .prepare(
+        `INSERT INTO conversation (id, title, collection_id, leaf_id, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+      )
+      .run(id, title, collectionId, leafId, createdAt, updatedAt)
+  }
+
+  #update({ id, title, collectionId, leafId, updatedAt }: ConversationRow): void {
+    this.#database
+      .prepare(
+        'UPDATE conversation SET title = ?, collection_id = ?, leaf_id = ?, updated_at = ? WHERE id = ?',
+      )
+      .run(title, collectionId, leafId, updatedAt, id)
+  }
+}
