@@ -54,7 +54,10 @@ test('a change that happens is news, and first in the list', async () => {
   expect(state().transitions).toEqual([opened, ...fakeBreakerHistory])
 })
 
-test('a change that comes while the past is on its way is there once', async () => {
+test.each([
+  ['and is in it', [opened, ...fakeBreakerHistory]],
+  ['and is not in it', fakeBreakerHistory],
+])('a change that comes while the past is on its way %s is there once', async (_, past) => {
   let answer = (_: readonly BreakerTransition[]) => {}
   const { bridge, state } = await connected({
     'diagnostics.breakerHistory': () =>
@@ -63,7 +66,7 @@ test('a change that comes while the past is on its way is there once', async () 
       }),
   })
   bridge.emit('diagnostics.breakerTransition', opened)
-  answer([opened, ...fakeBreakerHistory])
+  answer(past)
   await settled()
   expect(state().transitions).toEqual([opened, ...fakeBreakerHistory])
 })
