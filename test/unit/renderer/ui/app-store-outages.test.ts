@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createBridge } from '../../../../src-renderer/bridge.ts'
+import { type AppStore, createAppStore } from '../../../../src-renderer/ui/app-store.ts'
+import type { Outage } from '../../../../src-renderer/ui/outages.ts'
+import type { ModelSelection } from '../../../../src-shared/schemas/models.ts'
+import type { BreakerSnapshot } from '../../../../src-shared/schemas/resilience.ts'
+import { FakeBridge, FakeFailure } from '../../../fakes/fake-bridge.ts'
+import { fakeSnapshot, healthyChecks, ollamaSelection } from '../../../fakes/fake-bridge-machine.ts'
+import { fakeBreaker, fakeOpenBreaker, fakePool } from '../../../fakes/fake-bridge-resilience.ts'
+import { deferred, settled } from '../chat/fixtures.ts'
+
+const NOW = 1_000_000
+let fake: FakeBridge
+let store: AppStore
+let now: number
+
+beforeEach(async () => {
+  now = NOW
+  fake = new FakeBridge({
+    'models.selection': () => ollamaSelection,
+    'chat.line': () => ({ waiting: [], retryAt: null, unkept: [] }),
+  })
+  store = createAppStore(createBridge(fake.port), { now: () => now })
+  store.getState().connect()
+  await settled()
+})
+
+/** What main tells each second. */
+function tell(...breakers: readonly BreakerSnapshot[]): void {
+  const snapshot = fakeSnapshot(0, healthyChecks)
+  fake.emit('diagnostics.snapshot', { ...snapshot, resilience: { breakers, pool: fakePool } })
+}
+const outages = () => store.getState().outages
+const first = () => outages()[0] as Outage
+
+test('what main tells anew without news moves nothing', () => {
+  tell(fakeOpenBreaker('ollama_client', 20_000))
+  const before = outages()
+  now += 1_000
+  tell(fakeOpenBreaker('ollama_client', 19_003))
+  expect(outages()).toBe(before)
+})
+
+test('a part that is there again is said to be back', () => {
+  tell(fakeOpenBreaker('ollama_client'))
+  tell(fakeBreaker('ollama_client'))
+  expect(store.getState()).toMatchObject({ outages: [], tried: { words: 'The chat model is back.' } })
+  store.getState().forgetTried()
+  expect(store.getState().tried).toBeNull()
+})
+
+describe('a try by hand', () => {
+  test('sends one probe, shows that it does, and what came of it', async () => {
+    const probe = deferred<BreakerSnapshot>()
+    fake.handlers['diagnostics.tryNow'] = () => probe.promise
+    const before = fakeOpenBreaker('ollama_client')
+    tell(before)
+    const trying = store.getState().tryNow(first())
+    expect(store.getState().trying).toBe('chat_model')
+    // A second press sends no second probe.
+    await store.getState().tryNow(first())
+    probe.resolve({ ...before, failures: before.failures + 1, probeInMs: 30_000 })
+    await trying
+    expect(fake.inputsOf('diagnostics.tryNow')).toEqual([{ name: 'ollama_client' }])
+    expect(store.getState()).toMatchObject({
+      trying: null,
+      tried: { tone: 'warn' },
+      outages: [{ nextTryAt: NOW + 30_000 }],
+    })
+  })
+
+  test('that main refuses says why', async () => {
+    fake.handlers['diagnostics.tryNow'] = () => {
+      throw new FakeFailure('CONFLICT', 'It was stopped by hand.')
+    }
+    tell(fakeOpenBreaker('ollama_client'))
+    await store.getState().tryNow(first())
+    expect(store.getState()).toMatchObject({ trying: null, tried: { words: 'It was stopped by hand.' } })
+  })
+
+  test('looks for a model again where none is there to be asked', async () => {
+    const gone: ModelSelection = {
+      ...ollamaSelection,
+      ...{ choice: 'ollama', chat: null, nextLookAt: NOW + 9_000 },
+      ollama: { ...ollamaSelection.ollama, reachable: false },
+    }
+    fake.emit('models.selection', gone)
+    fake.handlers['models.refresh'] = () => ({ ...gone, nextLookAt: NOW + 10_000 })
+    await store.getState().tryNow(first())
+    expect(store.getState().tried?.words).toBe('The chat model still does not answer.')
+    expect(first().nextTryAt).toBe(NOW + 10_000)
+    fake.handlers['models.refresh'] = () => ollamaSelection
+    await store.getState().tryNow(first())
+    expect(store.getState()).toMatchObject({ outages: [], tried: { words: 'The chat model is back.' } })
+  })
+
+  test('writes what the disk had no room for', async () => {
+    const unkept = [{ messageId: 'a', code: 'DISK_FULL', nextTryAt: NOW + 8_000 }]
+    fake.emit('chat.line', { waiting: [], retryAt: null, unkept })
+    fake.handlers['chat.keepNow'] = () => ({ waiting: [], retryAt: null, unkept })
+    fake.handlers['diagnostics.snapshot'] = () => fakeSnapshot(0, healthyChecks)
+    fake.handlers['library.status'] = () => ({
+      ...{ paused: false, waitingFor: null, total: 0, done: 0, failed: 0, active: [] },
+      ...{ chunksPerSecond: null, remainingSeconds: null, rebuild: null },
+    })
+    await store.getState().tryNow(first())
+    expect(store.getState().tried?.words).toBe('There is still no room on the disk.')
+    fake.handlers['chat.keepNow'] = () => ({ waiting: [], retryAt: null, unkept: [] })
+    await store.getState().tryNow(first())
+    expect(store.getState()).toMatchObject({ outages: [], tried: { words: 'Everything is kept now.' } })
+  })
+})
