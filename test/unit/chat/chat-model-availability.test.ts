@@ -1,0 +1,74 @@
+import { beforeEach, expect, it } from 'vitest'
+import { Emitter } from '../../../src-main/base/emitter.ts'
+import { ChatModelAvailability } from '../../../src-main/chat/index.ts'
+import { CircuitBreaker } from '../../../src-main/resilience/index.ts'
+import type { ModelSelection } from '../../../src-shared/schemas/models.ts'
+import type { BreakerTransition } from '../../../src-shared/schemas/resilience.ts'
+import { ollamaSelection } from '../../fakes/fake-bridge-machine.ts'
+import { fakePool } from '../../fakes/fake-bridge-resilience.ts'
+import { ManualClock } from '../../fakes/manual-clock.ts'
+
+let clock: ManualClock
+let breakers: readonly CircuitBreaker[]
+let models: { selection: ModelSelection; readonly onSelection: Emitter<ModelSelection>['event'] }
+let selected: Emitter<ModelSelection>
+let availability: ChatModelAvailability
+let changes: number
+
+beforeEach(() => {
+  clock = new ManualClock()
+  breakers = (['ollama_client', 'engine'] as const).map((name) => new CircuitBreaker({ name, clock }))
+  selected = new Emitter()
+  models = { selection: ollamaSelection, onSelection: selected.event }
+  const transitions = new Emitter<BreakerTransition>()
+  for (const breaker of breakers) {
+    breaker.onTransition(({ at, ...rest }) =>
+      transitions.fire({ breaker: breaker.name, at: new Date(at).toISOString(), ...rest }),
+    )
+  }
+  const snapshot = () => ({
+    breakers: breakers.map((breaker) => ({ ...breaker.snapshot(), needed: true })),
+    pool: fakePool,
+  })
+  availability = new ChatModelAvailability({
+    models,
+    resilience: { snapshot, onTransition: transitions.event },
+  })
+  changes = 0
+  availability.onChange(() => changes++)
+})
+
+const fail = async (breaker: CircuitBreaker | undefined) => {
+  for (let n = 0; n < 5; n++) {
+    await breaker?.execute(() => Promise.reject(new Error('away'))).catch(() => undefined)
+  }
+}
+const [ollama, engine] = [() => breakers[0], () => breakers[1]]
+
+it('follows the breaker of the server that the chat model is on, and no other', async () => {
+  expect(availability).toMatchObject({ isAvailable: true, nextTryMs: null })
+  await fail(engine())
+  expect(availability.isAvailable).toBe(true)
+  await fail(ollama())
+  expect(availability).toMatchObject({ isAvailable: false, nextTryMs: 30_000 })
+  expect(changes).toBe(2)
+})
+
+it('is there again when a probe is due, though nothing has told so', async () => {
+  await fail(ollama())
+  clock.advance(29_999)
+  expect(availability).toMatchObject({ isAvailable: false, nextTryMs: 1 })
+  clock.advance(1)
+  expect(availability).toMatchObject({ isAvailable: true, nextTryMs: 0 })
+})
+
+it('is not there while no model is selected, or its breaker was opened by hand', () => {
+  ollama()?.forceOpen('A person.')
+  expect(availability).toMatchObject({ isAvailable: false, nextTryMs: null })
+  ollama()?.reset('A person.')
+  expect(availability.isAvailable).toBe(true)
+  models.selection = { ...ollamaSelection, chat: null }
+  selected.fire(models.selection)
+  expect(availability).toMatchObject({ isAvailable: false, nextTryMs: null })
+  expect(changes).toBe(3)
+})
