@@ -1,7 +1,6 @@
-import { useInterval } from '@mantine/hooks'
-import { useState } from 'react'
 import { useStore } from 'zustand'
 import { useBridge } from '../ui/app-context.tsx'
+import { useNow } from '../ui/use-now.ts'
 import { type DiagnosticsState, diagnosticsStoreOf } from './diagnostics-store.ts'
 import { isStale } from './verdict.ts'
 
@@ -13,7 +12,5 @@ export function useDiagnostics<T>(select: (state: DiagnosticsState) => T): T {
 /** Whether the picture shown is older than it may be. Looks by itself, since what is missing sends no event. */
 export function useIsStale(): boolean {
   const receivedAt = useDiagnostics((state) => state.receivedAt)
-  const [now, setNow] = useState(Date.now)
-  useInterval(() => setNow(Date.now()), 1_000, { autoInvoke: true })
-  return isStale(receivedAt, now)
+  return isStale(receivedAt, useNow())
 }

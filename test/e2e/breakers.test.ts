@@ -1,13 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FakeOllama } from '../fakes/fake-ollama.ts'
+import { status } from '../fakes/fake-ollama-answers.ts'
 import { type AlcoveWindow, launchAlcove, removeDataFolder } from './alcove-window.ts'
 import { openView, setTheme } from './steps.ts'
 
 const SLOW = { timeout: 60_000 }
 const title = 'Chat on the built-in engine'
 
-const rowOf = (page: Page): Locator => page.getByRole('listitem', { name: title, exact: true })
+const rowOf = (page: Page, name = title): Locator => page.getByRole('listitem', { name, exact: true })
 const changes = (page: Page): Locator =>
   page.getByRole('region', { name: 'Changes of state, newest first' }).getByRole('listitem')
 
@@ -89,3 +91,89 @@ describe('a breaker in Diagnostics', () => {
       .waitFor(SLOW)
   })
 })
+
+/** In this order. */
+describe('an Ollama that fails, in Diagnostics', () => {
+  const name = 'Chat on Ollama'
+  let ollama: FakeOllama
+  let alcove: AlcoveWindow
+
+  beforeAll(async () => {
+    ollama = await new FakeOllama().start()
+    alcove = await launchAlcove({ width: 1280, height: 800, env: { OLLAMA_HOST: ollama.origin } })
+    await openView(alcove.page, 'Diagnostics')
+    await alcove.page.getByText('Everything works').first().waitFor(SLOW)
+  })
+
+  afterAll(async () => {
+    await alcove?.quit()
+    await ollama?.close()
+    if (alcove) await removeDataFolder(alcove.dataFolder)
+  })
+
+  const row = () => rowOf(alcove.page, name)
+  const tryButton = () => row().getByRole('button', { name: 'Try now' })
+  const failures = async () => Number((await row().getByRole('definition').allTextContents())[1])
+  const secondsLeft = async () => {
+    const words = await row()
+      .getByText(/^Next try in \d+ s$/)
+      .textContent()
+    return Number(/\d+/.exec(words ?? '')?.[0])
+  }
+
+  test('rests after its fifth failure, and the verdict says what is missing', async () => {
+    const { page } = alcove
+    ollama.fail(status(500, 'llama runner process has terminated'), '/api/chat')
+    for (let count = 1; count <= 5; count += 1) {
+      await tryButton().click()
+      await expect.poll(failures, SLOW).toBe(count)
+      await tryButton().waitFor()
+    }
+    await row().getByText('Resting').waitFor(SLOW)
+    await row()
+      .getByText(/^Last failure .*llama runner process has terminated/)
+      .waitFor()
+    await row().getByRole('img', { name: '0 of the last 5 calls succeeded' }).waitFor()
+    await page
+      .getByRole('status')
+      .getByText('Answers are quoted, not written: the chat model failed and rests')
+      .waitFor(SLOW)
+  })
+
+  test('counts down, and says nothing aloud while it does', async () => {
+    const { page } = alcove
+    await page.evaluate(listenToLiveRegions)
+    const first = await secondsLeft()
+    await expect.poll(secondsLeft, SLOW).toBeLessThanOrEqual(first - 3)
+    expect(await page.evaluate('window.said')).toEqual([])
+  })
+
+  test('is back after a try by hand, which is announced once', async () => {
+    const { page } = alcove
+    ollama.recover()
+    await tryButton().click()
+    await row().getByText('Works').waitFor(SLOW)
+    await page.getByText('Everything works').first().waitFor(SLOW)
+    const said = (await page.evaluate('window.said')) as string[]
+    expect(said.filter((words) => words.startsWith(`${name}: Works.`))).toEqual([
+      `${name}: Works. 2 probes in a row succeeded.`,
+    ])
+    const past = await changes(page).allTextContents()
+    expect(past.slice(0, 3).map((words) => words.replace(/^.*?Chat on Ollama/, ''))).toEqual([
+      expect.stringMatching(/^Trying again.*Works2 probes in a row succeeded\.$/),
+      expect.stringMatching(/^Resting.*Trying again/),
+      expect.stringMatching(/^Works.*Resting/),
+    ])
+  })
+})
+
+/** Runs in the page: keeps what each change of a live region would have a screen reader say. */
+const listenToLiveRegions = `{
+  window.said = []
+  const hear = (changes) => {
+    const regions = changes.map(({ target }) =>
+      (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest('[role=status], [role=alert], [aria-live]'))
+    for (const region of new Set(regions)) if (region?.textContent) window.said.push(region.textContent)
+  }
+  new MutationObserver(hear).observe(document.body, { childList: true, characterData: true, subtree: true })
+}`
