@@ -33,6 +33,7 @@ function answered(message: Message): string {
 
 function note({ state, error, mode, model }: Message): string {
   if (state === 'stopped') return '*Stopped before the end.*'
+  if (state === 'waiting') return '*Waits for the chat model.*'
   if (state === 'failed') return `*Not answered: ${error?.message ?? 'it failed'}*`
   if (mode === 'generated' && model) return `*Answered by ${model} from the sources below.*`
   return mode === 'extractive' ? '*Quoted from the documents; no model wrote this.*' : ''

@@ -10,21 +10,21 @@ import { useSecondsUntil } from '../ui/use-now.ts'
 import classes from './outage-banner.module.css'
 import { outageAnnouncement } from './waiting-words.ts'
 
-/** Milliseconds that what came of a try is shown once nothing is out any more. */
+/** Milliseconds that what came of a try is shown. */
 const GOOD_NEWS_MS = 8_000
+const BAD_NEWS_MS = 20_000
 
 /** What is out, what goes on, how long until the next try, and a way to try now. Nothing while all is well. */
 export function OutageBanner() {
   const outages = useApp((state) => state.outages)
   const tried = useApp((state) => state.tried)
   const forget = useApp((state) => state.forgetTried)
-  const isOver = outages.length === 0 && tried !== null
 
   useEffect(() => {
-    if (!isOver) return
-    const timer = setTimeout(forget, GOOD_NEWS_MS)
+    if (tried === null) return
+    const timer = setTimeout(forget, tried.tone === 'good' ? GOOD_NEWS_MS : BAD_NEWS_MS)
     return () => clearTimeout(timer)
-  }, [isOver, forget])
+  }, [tried, forget])
 
   const isShown = outages.length > 0 || tried !== null
   return (
