@@ -1,0 +1,257 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { BreakerName } from '../../src-shared/schemas/resilience.ts'
+import { FakeOllama } from '../fakes/fake-ollama.ts'
+import { stall, tokens } from '../fakes/fake-ollama-answers.ts'
+import { breakersAnswer, poolAnswer } from '../fakes/resilience-answers.ts'
+import { isAlive } from '../integration/faults-processes.ts'
+import { Script } from '../integration/faults-script.ts'
+import {
+  type AlcoveWindow,
+  type LaunchOptions,
+  launchAlcove,
+  newDataFolder,
+  removeDataFolder,
+} from './alcove-window.ts'
+import { dropFiles } from './drop.ts'
+import { answers, ask, childPid, composer, openView, waitForLibrary } from './steps.ts'
+
+const SLOW = { timeout: 90_000 }
+const QUESTION = 'What is the deposit for the brass key?'
+const WRITTEN = 'It is fifty crowns [1].'
+const RESTING = 'The chat model was not asked: it rests after failing too often'
+const SILENT = 'The chat model did not answer'
+
+/** The window's own place for what is out. */
+const banner = (page: Page): Locator => page.getByRole('region', { name: 'What is out' })
+const footer = (page: Page): Locator => page.getByRole('contentinfo')
+const lastAnswer = (page: Page): Locator => answers(page).last()
+const breakerRow = (page: Page, title: string): Locator =>
+  page.getByRole('listitem', { name: title, exact: true })
+
+/** One document, read, and what is asked of it. */
+async function withDeposit(options: LaunchOptions, files: string): Promise<AlcoveWindow> {
+  const alcove = await launchAlcove(options)
+  const { page } = alcove
+  const key = join(files, 'deposit.txt')
+  writeFileSync(key, 'The deposit for the brass key is fifty crowns, paid to the warden of the hut.')
+  await openView(page, 'Library')
+  await dropFiles(page, [key])
+  await waitForLibrary(page)
+  await openView(page, 'Diagnostics')
+  await page.getByText('Everything works').first().waitFor(SLOW)
+  await openView(page, 'Chat')
+  return alcove
+}
+
+async function scriptOf({ page, dataFolder }: AlcoveWindow): Promise<Script> {
+  type Settings = { data: { about: { api: { origin: string } } } }
+  const { data } = (await page.evaluate(`window.alcove.invoke('settings.get', {})`)) as Settings
+  return new Script(data.about.api.origin, dataFolder)
+}
+
+/** Asks, and waits until its answer stands there with this label. */
+async function askUntil(page: Page, label: string): Promise<Locator> {
+  const before = await answers(page).count()
+  await ask(page, QUESTION)
+  await expect.poll(() => answers(page).count(), SLOW).toBe(before + 1)
+  const answer = lastAnswer(page)
+  await answer.getByText(label).first().waitFor(SLOW)
+  await answer
+    .getByText(/fifty crowns/)
+    .first()
+    .waitFor(SLOW)
+  return answer
+}
+
+/** What /health/ready says, and of which breakers. */
+async function readiness(script: Script) {
+  const { status, body } = await script.call<{
+    checks: Record<'breaker', { state: string; detail: string }>
+  }>('GET', '/health/ready')
+  return { status, breaker: body.checks.breaker.detail }
+}
+
+/** An Ollama that answers everything but its chat. In this order. */
+describe('a chat model on Ollama that hangs', () => {
+  const title = 'Chat on Ollama'
+  const ollama = new FakeOllama()
+  let files: string
+  let alcove: AlcoveWindow
+
+  const env = () => ({
+    OLLAMA_HOST: ollama.origin,
+    ALCOVE_BACKEND: 'ollama',
+    OLLAMA_FIRST_TOKEN_TIMEOUT: '1',
+    CIRCUIT_BREAKER_TIMEOUT: '600',
+  })
+
+  beforeAll(async () => {
+    await ollama.start()
+    ollama.loaded = ['fake-chat:latest']
+    ollama.reply = () => [WRITTEN]
+    files = await newDataFolder()
+    alcove = await withDeposit({ env: env() }, files)
+  })
+
+  afterAll(async () => {
+    await alcove?.quit()
+    await ollama.close()
+    if (alcove) await removeDataFolder(alcove.dataFolder)
+    await removeDataFolder(files)
+  })
+
+  test('is waited for by five questions, which are quoted and labelled; the sixth is quoted without asking', async () => {
+    const { page } = alcove
+    await askUntil(page, 'It is fifty crowns')
+    ollama.fail(stall, '/api/chat')
+    const before = ollama.requestsTo('/api/chat').length
+    for (let question = 1; question <= 5; question++) await askUntil(page, SILENT)
+    expect(ollama.requestsTo('/api/chat').length - before).toBe(5)
+
+    const sixth = await askUntil(page, RESTING)
+    await sixth.getByText('Quoted from your documents, word for word').waitFor(SLOW)
+    expect(ollama.requestsTo('/api/chat').length - before).toBe(5)
+  })
+
+  test('is said to be out in the banner and the footer, with a countdown', async () => {
+    const { page } = alcove
+    await banner(page).getByText('The chat model is resting after failures.').waitFor(SLOW)
+    await banner(page)
+      .getByText(/^Next try in \d+ min( \d+ s)?$/)
+      .waitFor(SLOW)
+    await footer(page)
+      .getByText(/The chat model is resting after failures/)
+      .waitFor(SLOW)
+    await page
+      .getByRole('status')
+      .getByText(/The chat model is resting after failures/)
+      .first()
+      .waitFor({ ...SLOW, state: 'attached' })
+  })
+
+  test('is named in Diagnostics: state, outcomes, deadline, next try, and what changed', async () => {
+    const { page } = alcove
+    await openView(page, 'Diagnostics')
+    await page
+      .getByRole('status')
+      .getByText('Answers are quoted, not written: the chat model failed and rests')
+      .waitFor(SLOW)
+    const row = breakerRow(page, title)
+    await row.getByText('Resting').waitFor(SLOW)
+    await row.getByText('open', { exact: true }).waitFor(SLOW)
+    await row.getByRole('img', { name: /^1 of the last 6 calls succeeded$/ }).waitFor(SLOW)
+    await row.getByText('DEADLINE_FIRST_TOKEN').waitFor(SLOW)
+    await row.getByText(/Next try in \d+ min/).waitFor(SLOW)
+    const changes = page.getByRole('region', { name: 'Changes of state, newest first' })
+    await changes
+      .getByRole('listitem')
+      .filter({ hasText: title })
+      .filter({ hasText: /Works.*Resting/ })
+      .first()
+      .waitFor(SLOW)
+    await breakerRow(page, 'Embedding on Ollama').getByText('Works').waitFor(SLOW)
+  })
+
+  test('makes readiness 503 with its breaker named, in forms that a script can rely on', async () => {
+    const script = await scriptOf(alcove)
+    const { status, breaker } = await readiness(script)
+    expect(status).toBe(503)
+    expect(breaker).toContain('ollama_client')
+    const { circuit_breakers, summary } = breakersAnswer.parse(
+      (await script.call('GET', '/api/circuit-breaker/metrics')).body,
+    )
+    expect(circuit_breakers.ollama_client).toMatchObject({ state: 'open', consecutive_failures: 5 })
+    expect(circuit_breakers.ollama_embed.state).toBe('closed')
+    expect(summary).toMatchObject({ open_circuits: 1, half_open_circuits: 0 })
+    const { connection_pool } = poolAnswer.parse(
+      (await script.call('GET', '/api/connection-pool/metrics')).body,
+    )
+    expect(connection_pool.in_flight).toBe(0)
+    expect(await script.metric('alcove_circuit_breaker_state{name="ollama_client",state="open"}')).toBe(1)
+    const rejected = 'alcove_circuit_breaker_calls_total{name="ollama_client",outcome="rejected"}'
+    expect(await script.metric(rejected)).toBeGreaterThanOrEqual(1)
+    const opened = 'alcove_circuit_breaker_transitions_total{name="ollama_client",from="closed",to="open"}'
+    expect(await script.metric(opened)).toBe(1)
+  })
+
+  test('tried by hand while it hangs rests on, and says so; tried when it is back, it works', async () => {
+    const { page } = alcove
+    const row = breakerRow(page, title)
+    await row.getByRole('button', { name: 'Try now' }).click()
+    await row.getByText(/^Tried at .* It failed: /).waitFor(SLOW)
+    await row.getByText('Resting').waitFor(SLOW)
+
+    ollama.recover()
+    await row.getByRole('button', { name: 'Try now' }).click()
+    await row.getByText(/^Tried at .* It answered\./).waitFor(SLOW)
+    await row.getByText('Works').waitFor(SLOW)
+    await page.getByText('Everything works').first().waitFor(SLOW)
+    const { status } = await readiness(await scriptOf(alcove))
+    expect(status).toBe(200)
+    await openView(page, 'Chat')
+    await askUntil(page, 'It is fifty crowns')
+    expect(await banner(page).getByText('The chat model is resting').count()).toBe(0)
+  })
+
+  test('keeps a question that waits over a restart, and answers it once it is back', async () => {
+    ollama.fail(stall, '/api/chat')
+    for (let question = 1; question <= 5; question++) await askUntil(alcove.page, SILENT)
+    await banner(alcove.page).getByText('The chat model is resting after failures.').waitFor(SLOW)
+    await alcove.page
+      .getByRole('radiogroup', { name: 'While the chat model is out' })
+      .getByText('Wait for the model')
+      .click()
+    const waiting = 'Whom do I pay the deposit for the brass key?'
+    await ask(alcove.page, waiting)
+    const place = alcove.page.getByRole('region', { name: 'Waiting question' })
+    await place.getByText('Waits for the chat model').waitFor(SLOW)
+    await place.getByRole('button', { name: 'Answer now with quotations' }).waitFor(SLOW)
+
+    await alcove.quit()
+    alcove = await launchAlcove({ env: env(), dataFolder: alcove.dataFolder })
+    const { page } = alcove
+    await page
+      .getByRole('navigation', { name: /conversations/i })
+      .getByText(/deposit for the brass key/)
+      .first()
+      .click(SLOW)
+    await page.getByRole('region', { name: 'Waiting question' }).waitFor(SLOW)
+    expect(await lastAnswer(page).getByText(WRITTEN.slice(0, 20)).count()).toBe(0)
+
+    ollama.reply = () => ['It is paid to the warden [1].']
+    ollama.recover()
+    await lastAnswer(page).getByText('It is paid to the warden').waitFor(SLOW)
+    expect(await page.getByRole('region', { name: 'Waiting question' }).count()).toBe(0)
+    await composer(page).waitFor(SLOW)
+  })
+
+  test('stopped by hand, after a question of its own, is not asked; after a reset it is', async () => {
+    const { page } = alcove
+    await control(page, title, 'Force open')
+    await openView(page, 'Chat')
+    await banner(page).getByText('The chat model was stopped by hand.').waitFor(SLOW)
+    const before = ollama.requestsTo('/api/chat').length
+    await askUntil(page, RESTING)
+    expect(ollama.requestsTo('/api/chat')).toHaveLength(before)
+    expect((await readiness(await scriptOf(alcove))).status).toBe(503)
+
+    await control(page, title, 'Reset')
+    await openView(page, 'Chat')
+    await banner(page).waitFor({ ...SLOW, state: 'detached' })
+    await askUntil(page, 'It is paid to the warden')
+    expect((await readiness(await scriptOf(alcove))).status).toBe(200)
+  })
+})
+
+/** From the menu of a breaker, past its question. */
+async function control(page: Page, title: string, entry: string): Promise<void> {
+  await openView(page, 'Diagnostics')
+  await page.getByRole('button', { name: `Control ${title}` }).click()
+  await page.getByRole('menuitem', { name: `${entry}…` }).click()
+  const dialog = page.getByRole('dialog', { name: `${entry} “${title}”?` })
+  await dialog.getByRole('button', { name: entry, exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
