@@ -121,11 +121,12 @@ async function build(
         deadlines,
       }),
       protection,
+      config,
       clock,
     ),
   )
   const engineServer = parts.add(
-    guarded(createEngineServer({ engine, clock, pool, deadlines }), protection, clock),
+    guarded(createEngineServer({ engine, clock, pool, deadlines }), protection, config, clock),
   )
   const models = parts.add(
     new ModelService({

@@ -65,6 +65,7 @@ export function buildProtection(
 export function guarded(
   server: ModelServer,
   { breakers, pool }: ReturnType<typeof buildProtection>,
+  config: Config,
   clock: Clock,
 ): GuardedModelServer {
   const { chat, embed } = breakersOf[server.backend]
@@ -72,6 +73,10 @@ export function guarded(
     server,
     breakers: { chat: breakers[chat], embed: breakers[embed] },
     clock,
+    retryWithinMs: {
+      chat: config.OLLAMA_FIRST_TOKEN_TIMEOUT * 1_000,
+      embed: config.OLLAMA_EMBED_TIMEOUT * 1_000,
+    },
     flush: (kind, error) => pool.flush(server.origin, kind, error),
   })
 }

@@ -2,7 +2,13 @@ import type { Backend, InstalledModel } from '../../src-shared/schemas/models.ts
 import type { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
-import { type CircuitBreaker, type Permit, type Priority, Retry } from '../resilience/index.ts'
+import {
+  type CircuitBreaker,
+  type Permit,
+  type Priority,
+  Retry,
+  type RetryOptions,
+} from '../resilience/index.ts'
 import type { ChatChunk, ChatRequest, ModelServer, PullStep } from './model-server.ts'
 import { untilEnough } from './until-enough.ts'
 
@@ -15,6 +21,8 @@ export interface GuardedModelServerOptions {
   readonly flush?: (kind: 'chat' | 'embed', error: AppError) => void
   /** In [0, 1), for the back-off. @default Math.random */
   readonly random?: () => number
+  /** For each class of calls. @default defaultRetryBudget */
+  readonly retryBudget?: RetryOptions['budget']
   /** Milliseconds from a call's start after which it is not made again. @default 120 s, each */
   readonly retryWithinMs?: { readonly chat?: number; readonly embed?: number }
 }
@@ -38,10 +46,22 @@ export class GuardedModelServer implements ModelServer, Disposable {
 
   readonly #listening = new DisposableStore()
 
-  constructor({ server, breakers, clock, flush, random, retryWithinMs }: GuardedModelServerOptions) {
+  constructor({
+    server,
+    breakers,
+    clock,
+    flush,
+    random,
+    retryBudget,
+    retryWithinMs,
+  }: GuardedModelServerOptions) {
     this.#server = server
     this.#breakers = breakers
-    const options = { clock, ...(random ? { random } : {}) }
+    const options = {
+      clock,
+      ...(random ? { random } : {}),
+      ...(retryBudget ? { budget: retryBudget } : {}),
+    }
     // A budget for each class as well: a background of failing embeds must not use up a person's.
     this.#retries = { chat: new Retry(options), embed: new Retry(options) }
     this.#withinMs = { chat: RETRY_WITHIN_MS, embed: RETRY_WITHIN_MS, ...retryWithinMs }

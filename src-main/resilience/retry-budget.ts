@@ -10,10 +10,9 @@ export interface RetryBudgetSettings {
 
 /**
  * A tenth, so that retries never make an outage much worse than it is. The floor lets a lone question be retried
- * at all (Finagle's RetryBudget has minRetriesPerSec for that); ten is what five failing calls with both their
- * retries take, after which the breaker is open anyway.
+ * at all (Finagle's RetryBudget has minRetriesPerSec for that): both retries of one call.
  */
-export const defaultRetryBudget: RetryBudgetSettings = { share: 0.1, floor: 10 }
+export const defaultRetryBudget: RetryBudgetSettings = { share: 0.1, floor: 2 }
 
 /**
  * How many retries are made, over all calls to one server. At the moment of every retry the last 60 s hold no more

@@ -56,6 +56,8 @@ export function withGuardedOllama(poolOptions: { maxSize?: number; block?: boole
       breakers,
       clock,
       random: () => draws.shift() ?? 0,
+      // Of more calls in a moment than a person makes in a minute.
+      retryBudget: { floor: 100 },
       flush: (kind, error) => pool.flush(origin, kind, error),
     })
   })

@@ -67,6 +67,8 @@ describe('a guarded store', () => {
 
   it('opens after five calls that failed with all their retries, and then asks nobody', async () => {
     for (let call = 0; call < 5; call++) {
+      // Each with the budget of a minute of its own.
+      clock.advance(61_000)
       store.errors.push(away, away, away)
       await expect(count()).rejects.toBe(away)
     }

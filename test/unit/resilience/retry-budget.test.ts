@@ -13,7 +13,7 @@ describe('a retry budget', () => {
   it('lets a lone call be retried, and no more than the floor of them', () => {
     const budget = new RetryBudget(new ManualClock())
     budget.deposit()
-    expect(withdrawn(budget, 100)).toBe(10)
+    expect(withdrawn(budget, 100)).toBe(2)
   })
 
   it('allows a tenth of the calls where that is more', () => {
@@ -28,7 +28,7 @@ describe('a retry budget', () => {
     for (let call = 0; call < 1_000; call++) budget.deposit()
     expect(withdrawn(budget, 1_000)).toBe(100)
     clock.advance(MINUTE + 1_000)
-    expect(withdrawn(budget, 1_000)).toBe(10)
+    expect(withdrawn(budget, 1_000)).toBe(2)
   })
 
   it('allows none where the floor is none and nobody calls', () => {
