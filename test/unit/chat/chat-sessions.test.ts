@@ -139,27 +139,6 @@ describe('an answer', () => {
     })
   })
 
-  it('is read as complete while the disk is full, and kept at once when the person says so', async () => {
-    const { conversationId, assistantMessageId } = start()
-    await settle()
-    // What SQLite does when a write finds no room.
-    database.exec(`CREATE TRIGGER full BEFORE UPDATE ON message BEGIN SELECT raise(FAIL, 'full'); END`)
-    await pipeline.give(0, { type: 'done', answer: answerOf('The warden.') })
-    const shown = { state: 'complete', content: 'The warden.', mode: 'generated' }
-    expect(conversations.get(conversationId).messages.at(-1)).toMatchObject(shown)
-    expect(sessions.line().unkept).toMatchObject([{ messageId: assistantMessageId }])
-    expect(sessions.keepNow().unkept).toHaveLength(1)
-    const follow = start('And who hears it?', { conversationId, parentId: assistantMessageId })
-    await settle()
-    expect(pipeline.requests[1]?.history.at(-1)?.content).toBe('The warden.')
-    sessions.cancel(follow.streamId)
-    database.exec('DROP TRIGGER full')
-    expect(sessions.keepNow().unkept).toEqual([])
-    const again = new ConversationStore({ database, clock })
-    again.selectVersion(conversationId, assistantMessageId)
-    expect(again.get(conversationId).messages[1]).toMatchObject(shown)
-  })
-
   it('is kept every half second while it is written, and wholly before it is told', async () => {
     const { conversationId } = start()
     await settle()

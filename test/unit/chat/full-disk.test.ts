@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AnswerPipeline, AnswerRequest } from '../../../src-main/chat/index.ts'
 import { ChatSessionsService, ConversationStore } from '../../../src-main/chat/index.ts'
+import { UnkeptRows } from '../../../src-main/chat/unkept-rows.ts'
 import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
 import type { Answer, AnswerEvent, Citation } from '../../../src-shared/schemas/chat.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
@@ -15,14 +16,19 @@ const source: Citation = {
   ...{ n: 1, documentId: 'd', title: 'T', path: '/t', page: null, start: 0, end: 1, quote: 'q', score: 1 },
 }
 
-/** Answers at once, but for a question that says to hang. */
+/** Answers at once, but for a question that says to hang or to be held. */
 class EchoPipeline implements Pick<AnswerPipeline, 'answer'> {
   readonly requests: AnswerRequest[] = []
+  release: () => void = () => {}
+  readonly held = new Promise<void>((resolve) => {
+    this.release = resolve
+  })
 
   async *answer(request: AnswerRequest, signal: AbortSignal): AsyncIterable<AnswerEvent> {
     this.requests.push(request)
     yield { type: 'sources', citations: [source] }
     yield { type: 'delta', text: 'So far' }
+    if (request.question === 'Hold?') await this.held
     if (request.question === 'Hang?') {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     }
@@ -180,6 +186,37 @@ describe('on a full disk a question', () => {
     )
     expect(conversations.list({ search: '', offset: 0, limit: 10 }).total).toBe(0)
   })
+})
+
+it('an answer whose end finds no room is read as complete, and kept when there is some', async () => {
+  const { conversationId, assistantMessageId } = start('Hold?')
+  await settle()
+  // What SQLite does when a write finds no room.
+  database.exec(`CREATE TRIGGER full BEFORE UPDATE ON message BEGIN SELECT raise(FAIL, 'full'); END`)
+  pipeline.release()
+  await settle()
+  const shown = { state: 'complete', content: 'To Hold?', mode: 'generated' }
+  expect(last(conversationId)).toMatchObject(shown)
+  expect(sessions.keepNow().unkept).toMatchObject([{ messageId: assistantMessageId }])
+  start('And who hears it?', { conversationId, parentId: assistantMessageId })
+  await settle()
+  expect(pipeline.requests[1]?.history.at(-1)?.content).toBe('To Hold?')
+  database.exec('DROP TRIGGER full')
+  expect(sessions.keepNow().unkept).toEqual([])
+  const again = new ConversationStore({ database, clock })
+  expect(again.get(conversationId).messages[1]).toMatchObject(shown)
+})
+
+it('what could not be held whole is not held in part', () => {
+  const unkept = new UnkeptRows()
+  const row = { id: 'k', title: 'T', collectionId: null, leafId: null, createdAt: 0, updatedAt: 0 }
+  const failing = () =>
+    unkept.instead(() => {
+      unkept.put({ ...row, isNew: true })
+      throw new Error('no parent')
+    })
+  expect(failing).toThrow('no parent')
+  expect(unkept).toMatchObject({ isEmpty: true, isRecording: false })
 })
 
 it('an attempt of the line that the full disk does not let begin keeps its place', async () => {

@@ -1,98 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AppError } from '../../../src-main/base/app-error.ts'
-import type { AnswerPipeline, AnswerRequest } from '../../../src-main/chat/index.ts'
-import { ChatSessionsService, ConversationStore } from '../../../src-main/chat/index.ts'
-import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
-import type { StartedStream } from '../../../src-shared/ipc/chat-routes.ts'
-import type { Answer, AnswerEvent } from '../../../src-shared/schemas/chat.ts'
-import { ManualClock } from '../../fakes/manual-clock.ts'
-import { ScriptedAvailability } from '../../fakes/scripted-availability.ts'
+import { describe, expect, it } from 'vitest'
+import { ConversationStore } from '../../../src-main/chat/index.ts'
+import { openDatabase } from '../../../src-main/storage/index.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
+import {
+  availability,
+  clock,
+  conversations,
+  folder,
+  inLine,
+  last,
+  pipeline,
+  prepare,
+  sessions,
+  settle,
+  started,
+  wait,
+} from './waiting-line-set-up.ts'
 
-const answerOf = (text: string, mode: Answer['mode'] = 'generated'): Answer => ({
-  ...{ answer: text, mode, citations: [], cached: false, similarity: null },
-  ...{ degradations: [], model: 'm', timings: { total: 1 }, traceId: 't' },
-})
-
-type Outcome = 'answer' | 'hang' | AppError | { readonly partly: string; readonly error: AppError }
-
-/** Answers each question as the test says, in turn; by default it answers. */
-class ScriptedPipeline implements Pick<AnswerPipeline, 'answer'> {
-  readonly requests: AnswerRequest[] = []
-  readonly outcomes: Outcome[] = []
-
-  async *answer(request: AnswerRequest, signal: AbortSignal): AsyncIterable<AnswerEvent> {
-    this.requests.push(request)
-    const outcome = this.outcomes.shift() ?? 'answer'
-    if (outcome === 'hang') {
-      yield { type: 'delta', text: 'So far' }
-      await new Promise<never>((_, reject) =>
-        signal.addEventListener('abort', () => reject(new AppError('CANCELLED')), { once: true }),
-      )
-    }
-    if (outcome instanceof AppError) throw outcome
-    if (typeof outcome === 'object') {
-      yield { type: 'delta', text: outcome.partly }
-      throw outcome.error
-    }
-    const mode = request.mustWrite ? 'generated' : 'extractive'
-    yield { type: 'done', answer: answerOf(`To ${request.question}`, mode) }
-  }
-
-  get asked(): string[] {
-    return this.requests.map(({ question }) => question)
-  }
-}
-
-const open = () => new AppError('CIRCUIT_OPEN', { data: { breaker: 'engine', state: 'open' } })
-const away = () => new AppError('MODEL_UNAVAILABLE')
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
-
-let folder: string
-let database: Database
-let clock: ManualClock
-let pipeline: ScriptedPipeline
-let availability: ScriptedAvailability
-let conversations: ConversationStore
-let sessions: ChatSessionsService
-let started: StartedStream[]
-
-function begin(): void {
-  database = openDatabase({ file: join(folder, 'alcove.db'), log: silentLog().scope('test') })
-  conversations = new ConversationStore({ database, clock })
-  sessions = new ChatSessionsService({
-    ...{ pipeline, conversations, availability, clock, log: silentLog().scope('test') },
-  })
-  started = []
-  sessions.onStarted((stream) => started.push(stream))
-  sessions.openLine()
-}
-
-async function end(): Promise<void> {
-  await sessions.dispose()
-  await database.dispose()
-}
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'alcove-line-'))
-  clock = new ManualClock()
-  pipeline = new ScriptedPipeline()
-  availability = new ScriptedAvailability()
-  availability.isAvailable = false
-  begin()
-})
-afterEach(async () => {
-  await end()
-  rmSync(folder, { recursive: true })
-})
-
-const wait = (question: string) =>
-  sessions.startInLine({ conversationId: null, collectionId: null, parentId: null, question })
-const last = (conversationId: string) => conversations.get(conversationId).messages.at(-1)
-const inLine = () => sessions.line().waiting.map(({ messageId }) => messageId)
+prepare()
 
 describe('a question that waits', () => {
   it('is kept, and asked of nobody while the model is away', async () => {
@@ -175,6 +101,23 @@ describe('a question that waits', () => {
     expect(pipeline.asked).toEqual(['One?'])
   })
 
+  it('answered now is in line no more, also for a process that is killed meanwhile', async () => {
+    const asked = wait('One?')
+    pipeline.outcomes.push('hang')
+    sessions.answerNow(asked.assistantMessageId)
+    await settle()
+    clock.advance(500)
+    const file = join(folder, 'alcove.db')
+    const other = openDatabase({ file, log: silentLog().scope('test') })
+    const after = new ConversationStore({ database: other, clock })
+    expect(after.get(asked.conversationId).messages.at(-1)).toMatchObject({
+      state: 'stopped',
+      content: 'So far',
+    })
+    expect(after.waiting()).toEqual([])
+    await other.dispose()
+  })
+
   it('goes with its conversation', async () => {
     const { conversationId } = wait('One?')
     const two = wait('Two?')
@@ -199,121 +142,5 @@ describe('a question that waits', () => {
       quoted.assistantMessageId,
       again.assistantMessageId,
     ])
-  })
-})
-
-describe('an attempt that the model fails', () => {
-  it('puts the question back to its place, with nothing of what was written', async () => {
-    const one = wait('One?')
-    const two = wait('Two?')
-    pipeline.outcomes.push({ partly: 'It is', error: away() })
-    availability.become(true)
-    availability.isAvailable = false
-    await settle()
-    expect(last(one.conversationId)).toMatchObject({ state: 'waiting', content: '', error: null })
-    expect(inLine()).toEqual([one.assistantMessageId, two.assistantMessageId])
-    availability.become(true)
-    clock.advance(1_000)
-    await settle()
-    expect(pipeline.asked).toEqual(['One?', 'One?', 'Two?'])
-    expect(last(one.conversationId)).toMatchObject({ state: 'complete', content: 'To One?' })
-    expect(last(two.conversationId)).toMatchObject({ state: 'complete', content: 'To Two?' })
-  })
-
-  it('is followed by longer and longer pauses while the model says that it is there', async () => {
-    wait('One?')
-    pipeline.outcomes.push(...Array.from({ length: 20 }, away))
-    availability.become(true)
-    await settle()
-    const times: number[] = []
-    for (let second = 1; second <= 70; second++) {
-      const before = pipeline.requests.length
-      clock.advance(1_000)
-      await settle()
-      if (pipeline.requests.length > before) times.push(second)
-    }
-    expect(times).toEqual([1, 3, 7, 15, 31, 61])
-  })
-
-  it('never answers twice however the model comes and goes', async () => {
-    const asked = ['One?', 'Two?', 'Three?'].map(wait)
-    pipeline.outcomes.push(open(), away(), 'answer', open(), away(), open(), 'answer')
-    for (let turn = 0; turn < 40; turn++) {
-      availability.become(turn % 2 === 0, turn % 2 === 0 ? null : 700)
-      clock.advance(1_000)
-      await settle()
-    }
-    for (const { conversationId } of asked) expect(last(conversationId)?.state).toBe('complete')
-    expect(pipeline.asked.join(' ')).toBe('One? One? One? Two? Two? Two? Two? Three?')
-    expect(inLine()).toEqual([])
-  })
-
-  it('over this question again and again lets it be quoted, for others wait behind it', async () => {
-    const one = wait('One?')
-    const two = wait('Two?')
-    const broken = () => ({ partly: 'It', error: new AppError('MODEL_FAILED') })
-    pipeline.outcomes.push(broken(), broken(), broken())
-    availability.become(true)
-    for (let second = 0; second < 10; second++) {
-      await settle()
-      clock.advance(1_000)
-    }
-    expect(pipeline.requests.map(({ question, mustWrite }) => [question, mustWrite])).toEqual([
-      ['One?', true],
-      ['One?', true],
-      ['One?', true],
-      ['One?', false],
-      ['Two?', true],
-    ])
-    expect(last(one.conversationId)).toMatchObject({ state: 'complete', mode: 'extractive' })
-    expect(last(two.conversationId)?.mode).toBe('generated')
-  })
-
-  it('for another reason than the model ends it, and the next has its turn', async () => {
-    const one = wait('One?')
-    const two = wait('Two?')
-    pipeline.outcomes.push(new AppError('DATABASE_CORRUPT'))
-    availability.become(true)
-    await settle()
-    expect(last(one.conversationId)).toMatchObject({ state: 'failed', error: { code: 'DATABASE_CORRUPT' } })
-    expect(last(two.conversationId)?.state).toBe('complete')
-  })
-})
-
-describe('the end of the app', () => {
-  it('keeps the line in its order', async () => {
-    const one = wait('One?')
-    const two = wait('Two?')
-    await end()
-    begin()
-    expect(inLine()).toEqual([one.assistantMessageId, two.assistantMessageId])
-    expect(last(one.conversationId)?.state).toBe('waiting')
-    availability.become(true)
-    await settle()
-    expect(pipeline.asked).toEqual(['One?', 'Two?'])
-  })
-
-  it('puts what was being written back, as a kill does', async () => {
-    const one = wait('One?')
-    const two = wait('Two?')
-    pipeline.outcomes.push('hang')
-    availability.become(true)
-    await settle()
-    clock.advance(500)
-    expect(last(one.conversationId)).toMatchObject({ state: 'streaming', content: 'So far' })
-    availability.isAvailable = false
-    // Another process that opens the file as the killed one left it.
-    const file = join(folder, 'alcove.db')
-    const other = openDatabase({ file, log: silentLog().scope('test') })
-    const after = new ConversationStore({ database: other, clock })
-    expect(after.get(one.conversationId).messages.at(-1)).toMatchObject({ state: 'waiting', content: '' })
-    expect(after.waiting().map(({ messageId }) => messageId)).toEqual([
-      one.assistantMessageId,
-      two.assistantMessageId,
-    ])
-    await other.dispose()
-    await end()
-    begin()
-    expect(inLine()).toEqual([one.assistantMessageId, two.assistantMessageId])
   })
 })

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../src-main/base/app-error.ts'
+import type { Database } from '../../../src-main/storage/index.ts'
+import type { ErrorCode } from '../../../src-shared/error-codes.ts'
+import { scriptedChat, wordEmbedder } from '../../fakes/scripted-models.ts'
+import { ask, asked, pipeline, prepare, traceOf, world } from './answer-pipeline-set-up.ts'
+
+prepare()
+
+describe('while the chat model is out', () => {
+  const resting = new AppError('CIRCUIT_OPEN', {
+    data: { breaker: 'engine', state: 'open', retryAfterMs: 12_000 },
+  })
+
+  it('quotes at once where its breaker is open, and says so', async () => {
+    world.model = scriptedChat([[resting]])
+    const { events, answer } = await ask(asked)
+    expect(answer).toMatchObject({ mode: 'extractive', degradations: ['chat_model_resting'], model: null })
+    expect(answer.answer).toContain('five strokes every five minutes. [1]')
+    // Nothing was shown that would have to be taken back.
+    expect(events.some(({ type }) => type === 'restart')).toBe(false)
+    expect(traceOf(answer)).toMatchObject({
+      notes: { failure: 'CIRCUIT_OPEN', protection: { breaker: 'engine', retryAfterMs: 12_000 } },
+    })
+  })
+
+  it('does the same for a small model', async () => {
+    world.model = scriptedChat([[resting]], true)
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_resting'])
+  })
+
+  it('tells one that was silent from one that stopped midway', async () => {
+    world.model = scriptedChat([
+      [new AppError('MODEL_UNAVAILABLE')],
+      [],
+      ['It', new AppError('MODEL_UNAVAILABLE')],
+    ])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_silent'])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_silent'])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_failed'])
+  })
+
+  it('does not ask an embedder or a vector store that rests, and says in the trace that it did not', async () => {
+    world.embedder = wordEmbedder({ embed: () => Promise.reject(new AppError('CIRCUIT_OPEN')) })
+    const { answer } = await ask(asked)
+    expect(answer).toMatchObject({
+      degradations: ['no_chat_model', 'no_embedder'],
+      citations: [{ documentId: 'signals' }],
+    })
+    expect(traceOf(answer)).toMatchObject({ dense: 'no_embedder', denseFailure: 'CIRCUIT_OPEN' })
+    world.embedder = wordEmbedder()
+    world.vectors.query = () => Promise.reject(new AppError('CIRCUIT_OPEN'))
+    const second = (await ask(asked)).answer
+    expect(second.degradations).toEqual(['no_chat_model', 'no_vector_store'])
+    expect(traceOf(second)).toMatchObject({ dense: 'no_vector_store', denseFailure: 'CIRCUIT_OPEN' })
+  })
+
+  it('throws why instead of quoting where the question waits for it, and counts that as no failure', async () => {
+    const from = pipeline()
+    const outcomes: unknown[] = []
+    from.onFinished((outcome) => outcomes.push(outcome))
+    const wait = () => ask(asked, { mustWrite: true }, from)
+    await expect(wait()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
+    world.model = scriptedChat([
+      [resting],
+      ['It', new AppError('DEADLINE_BETWEEN_CHUNKS')],
+      ['Five strokes [1].'],
+    ])
+    await expect(wait()).rejects.toMatchObject({ code: 'CIRCUIT_OPEN' })
+    await expect(wait()).rejects.toMatchObject({ code: 'DEADLINE_BETWEEN_CHUNKS' })
+    expect(outcomes).toEqual([])
+    expect((await wait()).answer).toMatchObject({ mode: 'generated', degradations: [] })
+    expect(outcomes).toHaveLength(1)
+  })
+
+  it('quotes to one who waits where the model refuses this very question', async () => {
+    world.model = scriptedChat([[new AppError('INVALID_INPUT')]])
+    expect((await ask(asked, { mustWrite: true })).answer.degradations).toEqual(['chat_model_silent'])
+  })
+})
+
+describe('while the database is', () => {
+  const failing = (code: ErrorCode) => {
+    const prepare = world.database.prepare.bind(world.database)
+    world.database.prepare = ((sql: string) => {
+      if (sql.startsWith('INSERT INTO trace')) throw new AppError(code)
+      return prepare(sql)
+    }) as Database['prepare']
+  }
+
+  it('on a full disk, it answers and says that the trace is not kept', async () => {
+    failing('DISK_FULL')
+    expect((await ask(asked)).answer).toMatchObject({
+      mode: 'extractive',
+      degradations: ['no_chat_model', 'disk_full'],
+    })
+  })
+
+  it('busy, it answers and says that it was slow', async () => {
+    failing('DATABASE_BUSY')
+    expect((await ask(asked)).answer.degradations).toEqual(['no_chat_model', 'database_slow'])
+  })
+})
