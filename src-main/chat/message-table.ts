@@ -52,6 +52,7 @@ export class MessageTable {
     const kept = this.#database
       .prepare<MessageRow>(`SELECT ${messageColumns} FROM message WHERE conversation_id = ? ORDER BY seq`)
       .all(conversationId)
+    if (this.#unkept.isEmpty && this.#unwritten.size === 0) return kept
     const unkept = this.#unkept.messages.filter(({ conversation_id }) => conversation_id === conversationId)
     return [...kept, ...unkept].map((row) => ({ ...row, ...this.#unwritten.get(row.id) }))
   }
