@@ -119,6 +119,9 @@ describe('a stream', () => {
     expect(breaker.state).toBe('half_open')
     sendSecond()
     expect(await next).toMatchObject({ value: 2 })
+    // And the reader its own, from when the piece came.
+    clock.advance(9_999)
+    expect(breaker.state).toBe('half_open')
     await stream.return()
   })
 
