@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AnswerPipeline, AnswerRequest } from '../../../src-main/chat/index.ts'
 import { ChatSessionsService, ConversationStore } from '../../../src-main/chat/index.ts'
@@ -186,6 +189,29 @@ describe('on a full disk a question', () => {
     )
     expect(conversations.list({ search: '', offset: 0, limit: 10 }).total).toBe(0)
   })
+})
+
+it('while another program holds the database a question is answered too, and kept after it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'alcove-held-'))
+  const file = join(folder, 'alcove.db')
+  const log = silentLog().scope('test')
+  const held = openDatabase({ file, log })
+  const other = openDatabase({ file, log })
+  const store = new ConversationStore({ database: held, clock })
+  const service = new ChatSessionsService({ pipeline, conversations: store, availability, clock, log })
+  other.exec('BEGIN IMMEDIATE')
+  const { conversationId, assistantMessageId } = service.start({
+    ...{ conversationId: null, collectionId: null, parentId: null, question: 'Who?' },
+  })
+  await settle()
+  expect(store.get(conversationId).messages.at(-1)).toMatchObject({ state: 'complete', content: 'To Who?' })
+  expect(service.line().unkept).toMatchObject([{ messageId: assistantMessageId, code: 'DATABASE_BUSY' }])
+  other.exec('ROLLBACK')
+  expect(service.keepNow().unkept).toEqual([])
+  await service.dispose()
+  await held.dispose()
+  await other.dispose()
+  rmSync(folder, { recursive: true })
 })
 
 it('an answer whose end finds no room is read as complete, and kept when there is some', async () => {
