@@ -4,7 +4,7 @@ import type { BreakerAction, BreakerName, BreakerTransition } from '../../src-sh
 import { type AlcoveBridge, describeError } from '../bridge.ts'
 import { breakerOf, type NextTries, nextTriesOf } from './breakers/next-tries.ts'
 import { mergeTransitions } from './breakers/transition-history.ts'
-import { type TryOutcome, tryOutcome } from './breakers/try-outcome.ts'
+import { type Tries, type Try, tryOutcome, untried } from './breakers/try-outcome.ts'
 import { type Sample, sampleOf, withSample } from './history.ts'
 import type { LogFilter } from './log-filter.ts'
 
@@ -26,6 +26,7 @@ export interface DiagnosticsState {
   readonly transitions: readonly BreakerTransition[]
   /** The newest that happened while the window was there, to be announced once; null until one does. */
   readonly news: BreakerTransition | null
+  readonly tries: Tries
 
   readonly log: readonly NumberedLine[]
   /** While paused new lines are counted, not shown. */
@@ -41,8 +42,9 @@ export interface DiagnosticsState {
   readonly refreshModels: () => Promise<void>
   readonly openDataFolder: () => Promise<void>
   readonly controlBreaker: (name: BreakerName, action: BreakerAction) => Promise<void>
-  /** Asks its server once, now. */
-  readonly tryNow: (name: BreakerName) => Promise<TryOutcome>
+
+  /** Asks its server once, now, unless it is being asked already. Never rejects: an error is an outcome too. */
+  readonly tryNow: (name: BreakerName) => Promise<void>
 
   /** Takes a first picture and listens to main until the returned function is called. */
   readonly connect: () => () => void
@@ -82,6 +84,9 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
       else set({ held: [...held, ...numbered].slice(-LOG_LENGTH) })
     }
 
+    const setTry = (name: BreakerName, change: Try) =>
+      set(({ tries }) => ({ tries: { ...tries, [name]: change } }))
+
     async function look(): Promise<void> {
       try {
         take(await bridge.invoke('diagnostics.snapshot', {}))
@@ -98,6 +103,7 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
       nextTries: {},
       transitions: [],
       news: null,
+      tries: {},
       log: [],
       held: null,
       filter: { level: 'info', search: '' },
@@ -127,10 +133,19 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
         await look()
       },
       async tryNow(name) {
-        const before = breakerOf(get().snapshot, name)
-        const after = await bridge.invoke('diagnostics.tryNow', { name })
-        await look()
-        return tryOutcome(before, after)
+        const { tries, snapshot } = get()
+        const { isTrying, tried } = tries[name] ?? untried
+        if (isTrying) return
+        const before = breakerOf(snapshot, name)
+        setTry(name, { isTrying: true, tried })
+        try {
+          const after = await bridge.invoke('diagnostics.tryNow', { name })
+          await look()
+          setTry(name, { isTrying: false, tried: { ...tryOutcome(before, after), at: now() } })
+        } catch (error) {
+          const words = describeError(error).message
+          setTry(name, { isTrying: false, tried: { tone: 'bad', words, at: now() } })
+        }
       },
 
       connect() {

@@ -8,8 +8,9 @@ import {
 import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import { formatDuration } from '../ui/format.ts'
 import { StatusBadge } from '../ui/status.tsx'
+import { waitWords } from './breakers/breaker-words.ts'
 import { NextTry } from './breakers/next-try.tsx'
-import { TriedLine, TryNowButton, useTryNow } from './breakers/try-now.tsx'
+import { TryNowButton, triedWords, useTry } from './breakers/try-now.tsx'
 import { useDiagnostics, useIsStale } from './use-diagnostics.ts'
 import { staleVerdict, verdictOf } from './verdict.ts'
 import classes from './verdict-header.module.css'
@@ -41,7 +42,7 @@ export function VerdictHeader() {
           {headline}
         </p>
         <p className={classes.consequence}>{consequence}</p>
-        {waitsFor !== null && waitsFor.state === 'open' && <Waiting breaker={waitsFor} />}
+        {waitsFor !== null && waitsFor.state !== 'forced_open' && <Waiting breaker={waitsFor} />}
       </div>
       <div className={classes.age}>
         {stale ? <StatusBadge tone="warn">Old</StatusBadge> : <StatusBadge tone="good">Live</StatusBadge>}
@@ -53,16 +54,18 @@ export function VerdictHeader() {
 
 /** How long until it may be back, and the way to know it sooner. */
 function Waiting({ breaker }: { readonly breaker: BreakerSnapshot }) {
-  const { tried, ...trying } = useTryNow(breaker.name)
+  const attempt = useTry(breaker.name)
   return (
     <>
       <div className={classes.waiting}>
         <span className={classes.next}>
+          {waitWords(breaker)}
           <NextTry breaker={breaker} />
         </span>
-        <TryNowButton name={breaker.name} {...trying} />
+        <TryNowButton name={breaker.name} />
       </div>
-      <TriedLine tried={tried} className={classes.consequence} />
+      {/* Not a live region: the breaker's own row says it aloud. */}
+      {attempt.tried !== null && <p className={classes.consequence}>{triedWords(attempt)}</p>}
     </>
   )
 }

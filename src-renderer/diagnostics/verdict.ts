@@ -68,13 +68,14 @@ function lossOf(checks: readonly HealthCheck[], breakers: readonly BreakerSnapsh
 
 /** What was missing until just now. */
 function retryOf(breakers: readonly BreakerSnapshot[]): Verdict | null {
-  const tried = losses.filter(({ part }) => breakerInTrouble(part, breakers, ['half_open']) !== null)
-  if (tried.length === 0) return null
+  const triedOf = (part: HealthCheck['name']) => breakerInTrouble(part, breakers, ['half_open'])
+  const [first, ...others] = losses.filter(({ part }) => triedOf(part) !== null)
+  if (!first) return null
   return {
     tone: 'busy',
-    headline: `Trying ${list(tried.map(({ name }) => name))} again`,
+    headline: `Trying ${list([first, ...others].map(({ name }) => name))} again`,
     consequence: 'If it answers, everything is as before. If it fails once more, it rests again.',
-    waitsFor: null,
+    waitsFor: triedOf(first.part),
   }
 }
 

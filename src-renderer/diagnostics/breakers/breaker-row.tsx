@@ -6,12 +6,12 @@ import classes from './breaker-row.module.css'
 import { breakerTitles, waitWords, windowWords, wordsOf } from './breaker-words.ts'
 import { NextTry } from './next-try.tsx'
 import { OutcomeDots } from './outcome-dots.tsx'
-import { TriedLine, TryNowButton, useTryNow } from './try-now.tsx'
+import { TryNowButton, triedWords, useTry } from './try-now.tsx'
 
 /** One breaker: how it is, what it has seen, when it tries again, and what can be done. */
 export function BreakerRow({ breaker }: { readonly breaker: BreakerSnapshot }) {
   const { name, state, window, settings, lastFailure } = breaker
-  const { tried, ...trying } = useTryNow(name)
+  const attempt = useTry(name)
   return (
     <li className={classes.row} aria-label={breakerTitles[name]} data-state={state}>
       <Identity breaker={breaker} />
@@ -21,7 +21,7 @@ export function BreakerRow({ breaker }: { readonly breaker: BreakerSnapshot }) {
       </div>
       <Counts breaker={breaker} />
       <div className={classes.actions}>
-        <BreakerControls name={name} state={state} tryButton={<TryNowButton name={name} {...trying} />} />
+        <BreakerControls name={name} state={state} tryButton={<TryNowButton name={name} />} />
       </div>
       {lastFailure !== null && (
         <p className={classes.failure}>
@@ -30,7 +30,10 @@ export function BreakerRow({ breaker }: { readonly breaker: BreakerSnapshot }) {
           {lastFailure.message} <code>{lastFailure.code}</code>
         </p>
       )}
-      <TriedLine tried={tried} className={classes.tried} />
+      {/* There before its words: a region that comes with them is not read. */}
+      <p role="status" className={classes.tried} data-tone={attempt.tried?.tone}>
+        {triedWords(attempt)}
+      </p>
     </li>
   )
 }

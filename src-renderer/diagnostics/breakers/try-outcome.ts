@@ -1,4 +1,4 @@
-import type { BreakerSnapshot } from '../../../src-shared/schemas/resilience.ts'
+import type { BreakerName, BreakerSnapshot } from '../../../src-shared/schemas/resilience.ts'
 import { plural } from '../../ui/format.ts'
 
 /** What a try came to, for a person. */
@@ -6,6 +6,17 @@ export interface TryOutcome {
   readonly tone: 'good' | 'bad' | 'off'
   readonly words: string
 }
+
+/** A try by hand of one breaker: whether one is under way, and what the last came to. */
+export interface Try {
+  readonly isTrying: boolean
+  /** `at` in epoch milliseconds. */
+  readonly tried: (TryOutcome & { readonly at: number }) | null
+}
+
+export type Tries = Readonly<Partial<Record<BreakerName, Try>>>
+
+export const untried: Try = { isTrying: false, tried: null }
 
 /** @param before the breaker as it was shown when the try was asked for; null where nothing was shown */
 export function tryOutcome(before: BreakerSnapshot | null, after: BreakerSnapshot): TryOutcome {

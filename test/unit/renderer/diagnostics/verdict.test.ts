@@ -107,6 +107,7 @@ test('what is tried again is neither down nor fine', () => {
   expect(verdictOf(checks({ model: 'degraded', breaker: 'degraded' }), [breaker])).toMatchObject({
     tone: 'busy',
     headline: 'Trying the chat model again',
+    waitsFor: breaker,
   })
 })
 

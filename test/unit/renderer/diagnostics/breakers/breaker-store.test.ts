@@ -114,5 +114,36 @@ test('a try says what it came to, measured against what was shown before', async
       fakeBreaker('engine', { state: 'half_open', successes: 142, consecutiveSuccesses: 1 }),
   })
   bridge.emit('diagnostics.snapshot', snapshotWith(fakeOpenBreaker('engine')))
-  expect(await state().tryNow('engine')).toMatchObject({ tone: 'good' })
+  await state().tryNow('engine')
+  expect(state().tries).toMatchObject({ engine: { isTrying: false, tried: { tone: 'good', at: 1_000 } } })
+})
+
+test('while one try is under way another of the same breaker is not sent', async () => {
+  let answer = () => {}
+  const { bridge, state } = await connected({
+    'diagnostics.tryNow': ({ name }) =>
+      new Promise((resolve) => {
+        answer = () => resolve(fakeBreaker(name))
+      }),
+  })
+  const first = state().tryNow('engine')
+  await state().tryNow('engine')
+  expect(state().tries.engine?.isTrying).toBe(true)
+  expect(bridge.inputsOf('diagnostics.tryNow')).toHaveLength(1)
+  answer()
+  await first
+  expect(state().tries.engine?.isTrying).toBe(false)
+})
+
+test('a try that main refuses says why, and can be repeated', async () => {
+  const { state } = await connected({
+    'diagnostics.tryNow': () => {
+      throw new FakeFailure('CONFLICT', 'It was opened by hand.')
+    },
+  })
+  await state().tryNow('engine')
+  expect(state().tries.engine).toMatchObject({
+    isTrying: false,
+    tried: { tone: 'bad', words: 'It was opened by hand.' },
+  })
 })
