@@ -13,6 +13,8 @@ export class OutageWatch {
   #checks: readonly HealthCheck[] = []
   #breakers: readonly BreakerSnapshot[] = []
   #receivedAt = 0
+  /** Out no longer and not there yet, as an engine that is being started: that they are back is still to be said. */
+  #expected: readonly Outage[] = []
 
   /** @param now epoch milliseconds */
   constructor(bridge: AlcoveBridge, now: () => number) {
@@ -30,9 +32,13 @@ export class OutageWatch {
   look(told: Told, before: readonly Outage[]): { outages: readonly Outage[]; back: Tried | null } {
     const around = { ...told, checks: this.#checks, breakers: this.#breakers }
     const outages = outagesOf(around, this.#receivedAt, before)
-    if (isSameOutages(outages, before)) return { outages: before, back: null }
-    const gone = before.find(({ part }) => !outages.some((outage) => outage.part === part))
-    return { outages, back: gone && isThere(gone, told) ? back(gone.part) : null }
+    const gone = [...before, ...this.#expected].filter(
+      ({ part }) => !outages.some((outage) => outage.part === part),
+    )
+    const returned = gone.find((outage) => isThere(outage, told)) ?? null
+    this.#expected = gone.filter((outage) => !isThere(outage, told))
+    if (isSameOutages(outages, before)) return { outages: before, back: returned && back(returned.part) }
+    return { outages, back: returned && back(returned.part) }
   }
 
   /** What came of it; what is learnt on the way is `told`, which says what is out then. Rejects with BridgeError. */

@@ -42,8 +42,8 @@ export function outagesOf(around: Surroundings, now: number, before: readonly Ou
   const found = [
     disk(around),
     database(around),
-    model('chat_model', around),
-    model('embedder', around),
+    model('chat_model', around, before),
+    model('embedder', around, before),
     vectorStore(around),
   ].filter((outage) => outage !== null)
   return found.map(({ waitMs, ...outage }) => {
@@ -73,13 +73,23 @@ export function isSameOutages(a: readonly Outage[], b: readonly Outage[]): boole
 /** `waitMs`: from when it was told, where the moment itself was not. */
 type Found = Outage & { readonly waitMs?: number | null }
 
-function model(part: 'chat_model' | 'embedder', around: Surroundings): Found | null {
+function model(
+  part: 'chat_model' | 'embedder',
+  around: Surroundings,
+  before: readonly Outage[],
+): Found | null {
   const { selection } = around
   if (selection === null || selection.looking) return null
   const chosen = part === 'chat_model' ? selection.chat : selection.embedder
   if (chosen === null) {
-    const isOut = isServerDown(selection) && selection.engine.state !== 'starting'
-    return isOut ? { part, kind: 'missing', breaker: null, nextTryAt: selection.nextLookAt } : null
+    if (selection.engine.state === 'starting') {
+      // Only what was there is missed while it comes back: at the first start nothing is out.
+      const isMissed = before.some((outage) => outage.part === part)
+      return isMissed ? { part, kind: 'trying', breaker: null, nextTryAt: null } : null
+    }
+    return isServerDown(selection)
+      ? { part, kind: 'missing', breaker: null, nextTryAt: selection.nextLookAt }
+      : null
   }
   const names = part === 'chat_model' ? chatBreakers : embedBreakers
   return resting(part, names[chosen.backend], around.breakers)

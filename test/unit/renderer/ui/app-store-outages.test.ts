@@ -49,6 +49,25 @@ test('a part that is there again is said to be back', () => {
   expect(store.getState().tried).toBeNull()
 })
 
+test('an engine that crashed is out while it is started anew, and said to be back once its model answers', () => {
+  const chosen = { ...ollamaSelection, choice: 'engine' } as const
+  const without = (state: ModelSelection['engine']['state']): ModelSelection => ({
+    ...{ ...chosen, chat: null },
+    engine: { state, error: state === 'failed' ? 'its process ended (SIGKILL)' : null },
+  })
+  const kinds = () => outages().map(({ part, kind }) => `${part} ${kind}`)
+  for (let crash = 0; crash < 2; crash++) {
+    fake.emit('models.selection', without('failed'))
+    expect(kinds()).toEqual(['chat_model missing'])
+    fake.emit('models.selection', without('starting'))
+    expect(kinds()).toEqual(['chat_model trying'])
+  }
+  fake.emit('models.selection', without('ready'))
+  expect(store.getState()).toMatchObject({ outages: [], tried: null })
+  fake.emit('models.selection', chosen)
+  expect(store.getState()).toMatchObject({ outages: [], tried: { words: 'The chat model is back.' } })
+})
+
 describe('a try by hand', () => {
   test('sends one probe, shows that it does, and what came of it', async () => {
     const probe = deferred<BreakerSnapshot>()
