@@ -82,10 +82,9 @@ function OutageRow({ outage, isLast }: { readonly outage: Outage; readonly isLas
           variant="default"
           loading={trying === outage.part}
           disabled={trying !== null && trying !== outage.part}
-          aria-label={`Try the ${partNames[outage.part]} now`}
           onClick={() => void tryNow(outage)}
         >
-          Try now
+          Try<span className="visually-hidden"> the {partNames[outage.part]}</span> now
         </Button>
       )}
     </div>

@@ -19,8 +19,8 @@ export const SourceCards = memo(function SourceCards({
   const shown = showsAll ? citations : citations.slice(0, SHOWN_AT_FIRST)
   const hidden = citations.length - shown.length
   return (
-    <section className={classes.sources} aria-label={plural(citations.length, 'source')}>
-      <ul className={classes.cards}>
+    <div className={classes.sources}>
+      <ul className={classes.cards} aria-label={plural(citations.length, 'source')}>
         {shown.map((citation) => (
           <SourceCard key={citation.n} citation={citation} citations={citations} />
         ))}
@@ -30,7 +30,7 @@ export const SourceCards = memo(function SourceCards({
           Show {plural(hidden, 'more source', 'more sources')}
         </UnstyledButton>
       )}
-    </section>
+    </div>
   )
 })
 

@@ -6,18 +6,19 @@ import { reportFailure } from '../ui/report-failure.ts'
 import { useSecondsUntil } from '../ui/use-now.ts'
 import { useChatStores } from './chat-context.tsx'
 import classes from './waiting-answer.module.css'
-import { waitingWords } from './waiting-words.ts'
+import { waitingName, waitingWords } from './waiting-words.ts'
 
 /** The place of an answer that waits for the chat model: why, how long, and the ways out. */
 export function WaitingAnswer({ message }: { readonly message: Message }) {
   const { chat } = useChatStores()
   const words = useApp((state) => waitingWords(message.id, state.line, state.outages))
+  const name = useApp((state) => waitingName(message.id, state.line))
   const nextTryAt = useApp(
     (state) => state.outages.find(({ part }) => part === 'chat_model')?.nextTryAt ?? state.line.retryAt,
   )
   const seconds = useSecondsUntil(nextTryAt)
   return (
-    <section className={classes.waiting} aria-label="Waiting question">
+    <section className={classes.waiting} aria-label={name}>
       <p className={classes.words}>
         <span className={classes.lamp} aria-hidden="true" />
         {words}

@@ -15,6 +15,12 @@ export function waitingWords(
   return before > 0 ? `${what} · ${ordinal(before + 1)} in line` : what
 }
 
+/** Names its place for those who go from one landmark to the next. */
+export function waitingName(messageId: string, { waiting }: Pick<ChatLine, 'waiting'>): string {
+  const before = waiting.findIndex((each) => each.messageId === messageId)
+  return before < 0 ? 'Waiting question' : `Waiting question, ${ordinal(before + 1)} in line`
+}
+
 function ordinal(place: number): string {
   const endings = { one: 'st', two: 'nd', few: 'rd', other: 'th' } as const
   const rule = ordinals.select(place)

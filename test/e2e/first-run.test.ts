@@ -33,7 +33,7 @@ describe('a first run', () => {
     const answer = answers(page).last()
     await answer.getByRole('button', { name: 'Copy' }).waitFor(SLOW)
     const firstSource = answer
-      .getByRole('region', { name: /source/ })
+      .getByRole('list', { name: /source/ })
       .getByRole('listitem')
       .first()
     expect(await firstSource.textContent()).toMatch(/emergency/i)
