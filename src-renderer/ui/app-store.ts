@@ -54,10 +54,13 @@ export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStor
     /** Takes what was told, and what it means for what is out. */
     function told(change: Partial<Pick<AppState, 'selection' | 'ingest' | 'line'>>): readonly Outage[] {
       set(change)
-      const { selection, ingest, line, outages: before } = get()
+      const { selection, ingest, line, outages: before, tried } = get()
       const { outages, back } = watch.look({ selection, ingest, line }, before)
       if (outages !== before) set({ outages })
+      const isOut = (among: readonly Outage[]) => among.some(({ part }) => part === tried?.part)
       if (back !== null) set({ tried: back })
+      // That it was back is no longer true.
+      else if (isOut(outages) && !isOut(before)) set({ tried: null })
       return outages
     }
 

@@ -49,6 +49,13 @@ test('a part that is there again is said to be back', () => {
   expect(store.getState().tried).toBeNull()
 })
 
+test('a part that is out again is no longer said to be back', () => {
+  tell(fakeOpenBreaker('ollama_client'))
+  tell(fakeBreaker('ollama_client'))
+  tell(fakeOpenBreaker('ollama_client'))
+  expect(store.getState()).toMatchObject({ outages: [{ part: 'chat_model' }], tried: null })
+})
+
 test('an engine that crashed is out while it is started anew, and said to be back once its model answers', () => {
   const chosen = { ...ollamaSelection, choice: 'engine' } as const
   const without = (state: ModelSelection['engine']['state']): ModelSelection => ({
