@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { BreakerName } from '../../src-shared/schemas/resilience.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
-import { stall, tokens } from '../fakes/fake-ollama-answers.ts'
+import { stall } from '../fakes/fake-ollama-answers.ts'
 import { breakersAnswer, poolAnswer } from '../fakes/resilience-answers.ts'
 import { isAlive } from '../integration/faults-processes.ts'
 import { Script } from '../integration/faults-script.ts'
@@ -53,17 +53,27 @@ async function scriptOf({ page, dataFolder }: AlcoveWindow): Promise<Script> {
 }
 
 /** Asks, and waits until its answer stands there with this label. */
-async function askUntil(page: Page, label: string): Promise<Locator> {
-  const before = await answers(page).count()
+async function askUntil(page: Page, label: string | RegExp): Promise<Locator> {
+  const answer = answers(page).nth(await answers(page).count())
   await ask(page, QUESTION)
-  await expect.poll(() => answers(page).count(), SLOW).toBe(before + 1)
-  const answer = lastAnswer(page)
   await answer.getByText(label).first().waitFor(SLOW)
   await answer
     .getByText(/fifty crowns/)
     .first()
     .waitFor(SLOW)
   return answer
+}
+
+/** Asks for an answer of the model, however long it is away. */
+async function askInLine(page: Page, question: string): Promise<void> {
+  await page
+    .getByRole('radiogroup', { name: 'While the chat model is out' })
+    .getByText('Wait for the model')
+    .click()
+  await ask(page, question)
+  const place = page.getByRole('region', { name: 'Waiting question' })
+  await place.getByText('Waits for the chat model').waitFor(SLOW)
+  await place.getByRole('button', { name: 'Answer now with quotations' }).waitFor(SLOW)
 }
 
 /** What /health/ready says, and of which breakers. */
@@ -179,6 +189,13 @@ describe('a chat model on Ollama that hangs', () => {
 
   test('tried by hand while it hangs rests on, and says so; tried when it is back, it works', async () => {
     const { page } = alcove
+    await openView(page, 'Chat')
+    const tryNow = banner(page).getByRole('button', { name: 'Try the chat model now' })
+    await tryNow.click()
+    await banner(page)
+      .getByText(/^The chat model was asked and failed\./)
+      .waitFor(SLOW)
+    await openView(page, 'Diagnostics')
     const row = breakerRow(page, title)
     await row.getByRole('button', { name: 'Try now' }).click()
     await row.getByText(/^Tried at .* It failed: /).waitFor(SLOW)
@@ -200,15 +217,7 @@ describe('a chat model on Ollama that hangs', () => {
     ollama.fail(stall, '/api/chat')
     for (let question = 1; question <= 5; question++) await askUntil(alcove.page, SILENT)
     await banner(alcove.page).getByText('The chat model is resting after failures.').waitFor(SLOW)
-    await alcove.page
-      .getByRole('radiogroup', { name: 'While the chat model is out' })
-      .getByText('Wait for the model')
-      .click()
-    const waiting = 'Whom do I pay the deposit for the brass key?'
-    await ask(alcove.page, waiting)
-    const place = alcove.page.getByRole('region', { name: 'Waiting question' })
-    await place.getByText('Waits for the chat model').waitFor(SLOW)
-    await place.getByRole('button', { name: 'Answer now with quotations' }).waitFor(SLOW)
+    await askInLine(alcove.page, 'Whom do I pay the deposit for the brass key?')
 
     await alcove.quit()
     alcove = await launchAlcove({ env: env(), dataFolder: alcove.dataFolder })
@@ -232,19 +241,129 @@ describe('a chat model on Ollama that hangs', () => {
     const { page } = alcove
     await control(page, title, 'Force open')
     await openView(page, 'Chat')
+    // Of a long conversation not all is laid out.
+    await page.getByRole('button', { name: 'New chat' }).click()
     await banner(page).getByText('The chat model was stopped by hand.').waitFor(SLOW)
     const before = ollama.requestsTo('/api/chat').length
     await askUntil(page, RESTING)
     expect(ollama.requestsTo('/api/chat')).toHaveLength(before)
     expect((await readiness(await scriptOf(alcove))).status).toBe(503)
 
+    await askInLine(page, 'Whom do I pay the deposit to?')
+
     await control(page, title, 'Reset')
     await openView(page, 'Chat')
-    await banner(page).waitFor({ ...SLOW, state: 'detached' })
+    await banner(page).getByText('The chat model is back.').waitFor(SLOW)
+    await lastAnswer(page).getByText('It is paid to the warden').waitFor(SLOW)
     await askUntil(page, 'It is paid to the warden')
     expect((await readiness(await scriptOf(alcove))).status).toBe(200)
   })
 })
+
+/** Alcove's own engine, as a crash and a hang of the machine leave it. In this order. */
+describe('the built-in engine', () => {
+  const title = 'Chat on the built-in engine'
+  let files: string
+  let alcove: AlcoveWindow
+
+  beforeAll(async () => {
+    files = await newDataFolder()
+    const env = {
+      ALCOVE_BACKEND: 'engine',
+      OLLAMA_FIRST_TOKEN_TIMEOUT: '3',
+      OLLAMA_EMBED_TIMEOUT: '2',
+      CIRCUIT_BREAKER_FAILURE_THRESHOLD: '2',
+      CIRCUIT_BREAKER_TIMEOUT: '3',
+    }
+    alcove = await withDeposit({ env }, files)
+    // Its models are in memory from here on.
+    await askUntil(alcove.page, /small model/)
+  })
+
+  afterAll(async () => {
+    await alcove?.quit()
+    if (alcove) await removeDataFolder(alcove.dataFolder)
+    await removeDataFolder(files)
+  })
+
+  test('killed again and again: everything says so, a question is quoted at once, and it comes back by itself', async () => {
+    const { app, page } = alcove
+    const script = await scriptOf(alcove)
+    const stop = keepKilling(app)
+    try {
+      await banner(page)
+        .getByText(/The chat model (does not answer|is resting after failures)\./)
+        .waitFor(SLOW)
+      await footer(page)
+        .getByText(/answers are quoted/)
+        .waitFor(SLOW)
+      await expect.poll(async () => (await readiness(script)).status, SLOW).toBe(503)
+      const answer = await askUntil(page, 'Quoted from your documents, word for word')
+      await answer
+        .getByText(/No chat model answers|The chat model (was not asked|did not answer)/)
+        .waitFor(SLOW)
+      await openView(page, 'Diagnostics')
+      await page
+        .getByRole('status')
+        .getByText(/^Answers are quoted, not written: /)
+        .waitFor(SLOW)
+      await openView(page, 'Chat')
+    } finally {
+      await stop()
+    }
+    await banner(page)
+      .getByText(/^The (chat|embedding) model is back\.$/)
+      .waitFor(SLOW)
+    await expect.poll(async () => (await readiness(script)).status, SLOW).toBe(200)
+    await askUntil(page, /small model/)
+  })
+
+  test('frozen: deadlines open both its breakers, and once it is replaced both close', async () => {
+    const { app, page } = alcove
+    const pid = await childPid(app, 'engine-child')
+    process.kill(pid, 'SIGSTOP')
+    try {
+      await askUntil(page, SILENT)
+      await askUntil(page, /The chat model (did not answer|was not asked)|No chat model answers/)
+      await openView(page, 'Diagnostics')
+      const row = breakerRow(page, title)
+      await row.getByText('DEADLINE_FIRST_TOKEN').waitFor(SLOW)
+      const changes = page.getByRole('region', { name: 'Changes of state, newest first' })
+      for (const each of [title, 'Embedding on the built-in engine']) {
+        await changes
+          .getByRole('listitem')
+          .filter({ hasText: each })
+          .filter({ hasText: /Works.*Resting/ })
+          .first()
+          .waitFor(SLOW)
+      }
+      // Its supervisor replaces it.
+      await expect.poll(() => isAlive(pid), SLOW).toBe(false)
+    } finally {
+      if (isAlive(pid)) process.kill(pid, 'SIGCONT')
+    }
+    await page.getByText('Everything works').first().waitFor(SLOW)
+    await breakerRow(page, title).getByText('Works').waitFor(SLOW)
+    await openView(page, 'Chat')
+    await askUntil(page, /small model/)
+  })
+})
+
+/** Kills the engine whenever there is one; the returned function ends that. */
+function keepKilling(app: AlcoveWindow['app']): () => Promise<void> {
+  let isOver = false
+  const killing = (async () => {
+    while (!isOver) {
+      const pid = await childPid(app, 'engine-child').catch(() => null)
+      if (pid !== null && isAlive(pid)) process.kill(pid, 'SIGKILL')
+      await wait(50)
+    }
+  })()
+  return () => {
+    isOver = true
+    return killing
+  }
+}
 
 /** From the menu of a breaker, past its question. */
 async function control(page: Page, title: string, entry: string): Promise<void> {
