@@ -66,7 +66,6 @@ export class FirstTokenWait {
   }
 
   #loads(): void {
-    if (this.#isLoading) return
     this.#isLoading = true
     this.#tell(true)
     const { clock, deadline, loadMs } = this.#options

@@ -113,6 +113,20 @@ it('a server that does not answer what it has loaded is given up on after the ti
   expect(clock.pending).toBe(0)
 })
 
+it('an answer about loaded models that comes after the first token changes nothing', async () => {
+  const late = new Gate()
+  fake.script('/api/ps', held(late, nothingLoaded))
+  const gate = await beginChat()
+  clock.advance(1_000)
+  await late.reached
+  gate.open()
+  expect((await first).value).toEqual({ type: 'text', text: 'A' })
+  late.open()
+  // The reader is at work: nothing runs.
+  await expect.poll(() => clock.pending).toBe(0)
+  await chunks.return?.(undefined)
+})
+
 it('nobody asks any more once the answer has begun', async () => {
   const gate = await beginChat()
   gate.open()

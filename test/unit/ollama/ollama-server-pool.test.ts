@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { ConnectionPool, OllamaServer } from '../../../src-main/ollama/index.ts'
-import { Gate, held, json, reset, stall, status, tokens } from '../../fakes/fake-ollama-answers.ts'
+import {
+  type Answer,
+  Gate,
+  held,
+  json,
+  reset,
+  stall,
+  status,
+  tokens,
+} from '../../fakes/fake-ollama-answers.ts'
 import {
   clock,
   collect,
@@ -41,6 +50,21 @@ describe('connections', () => {
     // As many as are described at once, and one that undici rests for a moment.
     expect(totalRequests - reusedRequests).toBeLessThanOrEqual(5)
     expect(inFlight).toBe(0)
+  })
+
+  it('are used again after a stream whose end comes a moment after its last line', async () => {
+    const lateEnd: Answer = async ({ response }) => {
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+      response.write('{"message":{"role":"assistant","content":"A"},"done":true,"done_reason":"stop"}\n')
+      for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+      response.end()
+    }
+    fake.script('/api/chat', lateEnd)
+    expect(textOf(await collect())).toBe('A')
+    expect(pool.snapshot()).toMatchObject({ connectionsOpened: 1, connectionsClosed: 0 })
+    await new Promise(setImmediate)
+    await collect()
+    expect(pool.snapshot()).toMatchObject({ reusedRequests: 1, connectionsClosed: 0 })
   })
 
   it.each([
