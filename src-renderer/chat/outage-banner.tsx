@@ -84,7 +84,10 @@ function OutageRow({ outage, isLast }: { readonly outage: Outage; readonly isLas
           disabled={trying !== null && trying !== outage.part}
           onClick={() => void tryNow(outage)}
         >
-          Try<span className="visually-hidden"> the {partNames[outage.part]}</span> now
+          {/* One piece: the button lays its children out side by side, without the spaces between them. */}
+          <span>
+            Try<span className="visually-hidden"> the {partNames[outage.part]}</span> now
+          </span>
         </Button>
       )}
     </div>
