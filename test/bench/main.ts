@@ -3,6 +3,7 @@ import { breakerBench } from './breaker.ts'
 import { chaosBench } from './chaos.ts'
 import { ingestBench } from './ingest.ts'
 import { largeLibraryBench } from './large-library.ts'
+import { outageBench } from './outage.ts'
 import { poolBench } from './pool.ts'
 import { qualityBench } from './quality.ts'
 import { questionBench } from './question.ts'
@@ -19,6 +20,7 @@ const benches = [
   qualityBench,
   breakerBench,
   poolBench,
+  outageBench,
   chaosBench,
 ]
 const wanted = process.argv.slice(2)

@@ -12,14 +12,15 @@ export interface RunningApp {
   dispose(): Promise<void>
 }
 
-/** All services as headless runs them, in this process, with the models that come with Alcove. */
-export async function runningApp(): Promise<RunningApp> {
+/** All services as headless runs them, in this process, with the models that come with Alcove unless `env` says otherwise. */
+export async function runningApp(env: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'alcove-bench-'))
   const config = readConfig({
     ALCOVE_DATA: dataFolder,
     ALCOVE_PORT: '0',
     ALCOVE_LOG_LEVEL: 'error',
     ALCOVE_BACKEND: 'engine',
+    ...env,
   })
   const alcove = await startAlcove({ config, launcher: nodeLauncher, stderr: false })
   while (!alcove.services.diagnostics.ready()) await sleep(50)
