@@ -1,6 +1,5 @@
 export { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts'
 export { createEngineServer, type EngineServerOptions } from './engine-server.ts'
-export { type FlushWhenOpenOptions, flushWhenOpen } from './flush-when-open.ts'
 export { GuardedModelServer, type GuardedModelServerOptions } from './guarded-model-server.ts'
 export type { ChatChunk, ChatRequest, ChatTurn, ModelServer, PullStep } from './model-server.ts'
 export { ModelService } from './model-service.ts'

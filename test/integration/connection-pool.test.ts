@@ -1,12 +1,8 @@
 import { Agent, request as undiciRequest } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../src-main/base/app-error.ts'
 import { DisposableStore, toDisposable } from '../../src-main/base/disposable.ts'
-import {
-  ConnectionPool,
-  type ConnectionPoolOptions,
-  flushWhenOpen,
-  type Purpose,
-} from '../../src-main/ollama/index.ts'
+import { ConnectionPool, type ConnectionPoolOptions, type Purpose } from '../../src-main/ollama/index.ts'
 import { CircuitBreaker } from '../../src-main/resilience/index.ts'
 import { CountingServer } from '../fakes/counting-server.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
@@ -235,7 +231,7 @@ describe('more callers than kept sockets', () => {
   it('are rejected together when the breaker of their calls opens; others go on waiting', async () => {
     const pool = poolOf({ maxSize: 1, block: true })
     const breaker = owned.add(new CircuitBreaker({ name: 'ollama_embed', clock }))
-    owned.add(flushWhenOpen({ breaker, pool, server, kind: 'embed' }))
+    owned.add(breaker.onTransition(() => pool.flush(server.origin, 'embed', breaker.rejection())))
     const first = await pool.acquire(server.origin, chat, never)
     const embeds = times(2, () =>
       expect(ask(pool, { purpose: personEmbed })).rejects.toMatchObject({
@@ -251,6 +247,12 @@ describe('more callers than kept sockets', () => {
     first.release()
     expect(await other).toBe('hello')
   })
+})
+
+it('has nobody to reject at a server that was never called, or is not started yet', () => {
+  const pool = poolOf()
+  for (const address of [server.origin, 'engine']) pool.flush(address, 'chat', new AppError('CIRCUIT_OPEN'))
+  expect(pool.snapshot().origins).toEqual([])
 })
 
 describe('origins', () => {
