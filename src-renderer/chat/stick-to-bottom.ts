@@ -34,16 +34,19 @@ export function useStickToBottom(key: string | null): StickToBottom {
     const box = scroller.current
     const inner = content.current
     if (box === null || inner === null) return
-    let lastTop = box.scrollTop
+    let last = placeOf(box)
     const onScroll = () => {
-      const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
-      // Only who goes up leaves the end: what came in since the last scroll may have moved it away.
-      if (isNear || box.scrollTop < lastTop) isPinned.current = isNear
-      lastTop = box.scrollTop
+      const place = placeOf(box)
+      const isNear = place.height - place.top - place.shown < NEAR
+      // Only a reader who goes up leaves the end. What came in, or went, since then moves it as well.
+      const isReader = place.height === last.height && place.shown === last.shown && place.top < last.top
+      if (isNear || isReader) isPinned.current = isNear
+      last = place
       setAtBottom(isPinned.current)
     }
     const observer = new ResizeObserver(() => {
       if (isPinned.current) box.scrollTop = box.scrollHeight
+      last = placeOf(box)
     })
     observer.observe(inner)
     observer.observe(box)
@@ -56,3 +59,9 @@ export function useStickToBottom(key: string | null): StickToBottom {
 
   return { scroller, content, isAtBottom, jump }
 }
+
+const placeOf = ({ scrollHeight, clientHeight, scrollTop }: HTMLElement) => ({
+  height: scrollHeight,
+  shown: clientHeight,
+  top: scrollTop,
+})
