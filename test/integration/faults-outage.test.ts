@@ -154,7 +154,7 @@ test('an engine killed in the middle of an answer: what it wrote is taken back a
   await app.script.whenReady()
 })
 
-test('a database held by another program: a clear code, nothing lost, and it goes on', async () => {
+test('a database held by another program: a question is answered and kept later, nothing is lost, and it goes on', async () => {
   const dataFolder = temporaryFolder()
   const app = await startApp(dataFolder)
   await app.script.whenReady()
@@ -168,10 +168,20 @@ test('a database held by another program: a clear code, nothing lost, and it goe
   holder.exec('BEGIN EXCLUSIVE')
   const { status, body } = await app.script.call('POST', '/api/documents', { paths: [samples] })
   expect([status, body.error?.code]).toEqual([503, 'DATABASE_BUSY'])
-  expect(() =>
-    sessions.start({ conversationId: null, collectionId: null, parentId: null, question: QUESTION }),
-  ).toThrowError(expect.objectContaining({ code: 'DATABASE_BUSY' }))
+  const stateOf = (conversationId: string) => conversations.get(conversationId).messages.at(-1)?.state
+  const held = sessions.start({
+    conversationId: null,
+    collectionId: null,
+    parentId: null,
+    question: QUESTION,
+  })
+  await expect.poll(() => stateOf(held.conversationId), PATIENCE).toBe('complete')
+  expect(sessions.line().unkept).toMatchObject([
+    { messageId: held.assistantMessageId, code: 'DATABASE_BUSY' },
+  ])
   holder.exec('COMMIT')
+  await expect.poll(() => sessions.line().unkept, PATIENCE).toEqual([])
+  expect(stateOf(held.conversationId)).toBe('complete')
 
   const documents = await app.script.whenRead(names.length)
   expect(documents.filter(({ state }) => state !== 'indexed')).toEqual([])
@@ -181,8 +191,6 @@ test('a database held by another program: a clear code, nothing lost, and it goe
     parentId: null,
     question: QUESTION,
   })
-  await expect
-    .poll(() => conversations.get(started.conversationId).messages.at(-1)?.state, PATIENCE)
-    .toBe('complete')
+  await expect.poll(() => stateOf(started.conversationId), PATIENCE).toBe('complete')
   expect((await app.script.add([samples])).items).toHaveLength(15)
 })
