@@ -212,10 +212,15 @@ function troublesOfKeeping(unkept: ErrorCode | null, { lexical = 0 }: Timings): 
   ]
 }
 
-function groundsOf(request: AnswerRequest, searched: string, { passages, evidence }: Retrieval): Grounds {
+function groundsOf(
+  request: AnswerRequest,
+  searched: string,
+  { passages, evidence, dense }: Retrieval,
+): Grounds {
   return {
     ...{ question: request.question, history: request.history, searched, passages },
     words: evidence.words,
     doubtful: evidence.verdict === 'doubtful',
+    withoutEmbedder: dense === 'no_embedder',
   }
 }

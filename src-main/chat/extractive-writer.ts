@@ -50,21 +50,21 @@ export class ExtractiveWriter {
   /** The sentences most likely to answer, best first. */
   async extracts(grounds: Grounds, signal: AbortSignal): Promise<Extract[]> {
     const ranked = await rankSentences(grounds.words, grounds.passages, (sentences) =>
-      this.#nearness(grounds.searched, sentences, signal),
+      this.#nearness(grounds, sentences, signal),
     )
     return extractFrom(ranked, grounds.passages)
   }
 
   async #nearness(
-    question: string,
+    { searched, withoutEmbedder }: Grounds,
     sentences: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly number[] | null> {
-    const embedder = this.#options.models.embedder()
+    const embedder = withoutEmbedder ? null : this.#options.models.embedder()
     if (!embedder || sentences.length === 0) return null
     try {
       return await withDeadline(this.#options.clock, NEARNESS_DEADLINE_MS, signal, (limited) =>
-        cosines(embedder, question, sentences, limited),
+        cosines(embedder, searched, sentences, limited),
       )
     } catch (error) {
       if (signal.aborted) throw error

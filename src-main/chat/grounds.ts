@@ -13,6 +13,8 @@ export interface Grounds {
   readonly passages: readonly Passage[]
   /** What was found is only the closest there is. */
   readonly doubtful: boolean
+  /** The embedder has just failed on the question: to ask it again would cost its whole deadline once more. */
+  readonly withoutEmbedder: boolean
 }
 
 /** How an answer came out, whoever wrote it. */

@@ -20,6 +20,10 @@ const unspaced =
 const runs = new RegExp(`(${unspaced}+)|(?:(?!${unspaced})[\\p{L}\\p{N}\\p{M}\\p{Co}])+`, 'gu')
 const marks = /\p{M}+/gu
 const ascii = /^[a-z0-9]+$/
+const unmarked = /^[A-Za-z0-9]+$/
+/** Stemming is what takes longest here, and texts share most of their words. */
+const stems = new Map<string, string>()
+const MOST_STEMS = 20_000
 
 /**
  * The words of a text in order. Where a script puts no space between words, each pair of neighbouring
@@ -53,12 +57,19 @@ function* pairsOf(run: string, start: number): Generator<Word> {
 
 /** Composed again after the marks are gone, or Hangul syllables would fall apart. */
 function plain(raw: string): string {
+  if (unmarked.test(raw)) return raw.toLowerCase()
   return raw.normalize('NFD').replace(marks, '').normalize('NFC').toLowerCase()
 }
 
 /** SQLite's porter tokenizer leaves all but ASCII as it is; so do we. */
 function stemOf(text: string): string {
-  return ascii.test(text) ? stemmer(text) : text
+  const known = stems.get(text)
+  if (known !== undefined) return known
+  if (!ascii.test(text)) return text
+  if (stems.size === MOST_STEMS) stems.clear()
+  const stem = stemmer(text)
+  stems.set(text, stem)
+  return stem
 }
 
 /** The words that carry the meaning, one of each stem; all of them where that would leave none. */

@@ -55,6 +55,18 @@ describe('while the chat model is out', () => {
     expect(traceOf(second)).toMatchObject({ dense: 'no_vector_store', denseFailure: 'CIRCUIT_OPEN' })
   })
 
+  it('asks an embedder that hangs once for each question, so that nobody waits for its deadline twice', async () => {
+    let calls = 0
+    const hangs = async () => {
+      calls++
+      throw new AppError('DEADLINE_TOTAL')
+    }
+    world.embedder = wordEmbedder({ embed: hangs })
+    const { answer } = await ask(asked)
+    expect(answer).toMatchObject({ mode: 'extractive', citations: [{ documentId: 'signals' }] })
+    expect(calls).toBe(1)
+  })
+
   it('throws why instead of quoting where the question waits for it, and counts that as no failure', async () => {
     const from = pipeline()
     const outcomes: unknown[] = []
