@@ -125,8 +125,12 @@ test('an Ollama that stalls on everything and goes on: as if nothing had been', 
   await app.script.add([deposit()])
   await app.script.whenRead(1)
   ollama.fail(stall, '/api/chat', '/api/embed', '/api/version', '/api/tags', '/api/ps', '/api/show')
-  await expect.poll(async () => (await app.script.ask(QUESTION)).mode, QUICK).toBe('extractive')
-  await expect.poll(async () => (await readiness(app)).code, QUICK).toBe(503)
+  await expect
+    .poll(async () => {
+      expect((await app.script.ask(QUESTION)).mode).toBe('extractive')
+      return (await readiness(app)).code
+    }, QUICK)
+    .toBe(503)
 
   ollama.recover()
   await expect.poll(() => readiness(app), QUICK).toEqual({ code: 200, failed: {} })
