@@ -325,6 +325,9 @@ describe('the built-in engine', () => {
     try {
       await askUntil(page, SILENT)
       await askUntil(page, /The chat model (did not answer|was not asked)|No chat model answers/)
+      await banner(page)
+        .getByText(/^The chat model (is resting after failures|is being tried again|does not answer)\.$/)
+        .waitFor(SLOW)
       await openView(page, 'Diagnostics')
       const row = breakerRow(page, title)
       await row.getByText('DEADLINE_FIRST_TOKEN').waitFor(SLOW)
