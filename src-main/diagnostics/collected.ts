@@ -11,44 +11,43 @@ export interface CollectedMetric {
   readonly read: () => Samples
 }
 
-export function collectedGauge(
-  registry: Registry,
-  { name, help, labelNames = [], read }: CollectedMetric,
-): void {
+export function collectedGauge(registry: Registry, collected: CollectedMetric): void {
   new Gauge({
-    name,
-    help,
-    labelNames: [...labelNames],
-    registers: [registry],
+    ...described(registry, collected),
     collect() {
-      this.reset()
-      try {
-        for (const [labels, value] of read()) this.set(labels, value)
-      } catch {
-        // Without labels reset() leaves a 0, which would be a claim.
-        if (labelNames.length === 0) this.remove()
-      }
+      refill(this, collected, (labels, value) => this.set(labels, value))
     },
   })
 }
 
 /** Of something that counts by itself and never goes back. */
-export function collectedCounter(
-  registry: Registry,
-  { name, help, labelNames = [], read }: CollectedMetric,
-): void {
+export function collectedCounter(registry: Registry, collected: CollectedMetric): void {
   new Counter({
-    name,
-    help,
-    labelNames: [...labelNames],
-    registers: [registry],
+    ...described(registry, collected),
     collect() {
-      this.reset()
-      try {
-        for (const [labels, value] of read()) this.inc(labels, value)
-      } catch {
-        if (labelNames.length === 0) this.remove()
-      }
+      refill(this, collected, (labels, value) => this.inc(labels, value))
     },
   })
+}
+
+const described = (registry: Registry, { name, help, labelNames = [] }: CollectedMetric) => ({
+  name,
+  help,
+  labelNames: [...labelNames],
+  registers: [registry],
+})
+
+/** What the metric said before is gone; it says what is so now, each sample by way of `put`. */
+function refill(
+  metric: Gauge | Counter,
+  { labelNames = [], read }: CollectedMetric,
+  put: (labels: Readonly<Record<string, string>>, value: number) => void,
+): void {
+  metric.reset()
+  try {
+    for (const [labels, value] of read()) put(labels, value)
+  } catch {
+    // Without labels reset() leaves a 0, which would be a claim.
+    if (labelNames.length === 0) metric.remove()
+  }
 }

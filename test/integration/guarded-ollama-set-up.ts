@@ -75,6 +75,13 @@ export async function chat(signal = never, asked: ChatRequest = request): Promis
   return chunks
 }
 
+/** The rest of a chat, once its first chunk is there. */
+export async function begun(): Promise<AsyncIterator<ChatChunk>> {
+  const chunks = guarded.chat(request, never)[Symbol.asyncIterator]()
+  await chunks.next()
+  return chunks
+}
+
 export const textOf = (chunks: readonly ChatChunk[]): string =>
   chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('')
 
