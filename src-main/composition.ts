@@ -179,7 +179,7 @@ async function build(
       pool,
       needed: () => neededBreakers(models.selection),
       onNeeded: models.onSelection,
-      probes: probesOf({ ollama, engine: engineServer }, models, vectors, breakers, clock),
+      probes: probesOf({ ollama, engine: engineServer }, models, vectors, breakers),
       probeMs: (config.OLLAMA_LOAD_TIMEOUT + config.OLLAMA_FIRST_TOKEN_TIMEOUT) * 1_000,
       history: new BreakerHistoryTable(database),
       clock,

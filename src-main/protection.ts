@@ -16,7 +16,6 @@ import {
   type BreakerSettings,
   breakersOf,
   CircuitBreaker,
-  Deadline,
   type Resilience,
   type ResilienceServiceOptions,
 } from './resilience/index.ts'
@@ -26,7 +25,6 @@ type Breakers = Readonly<Record<BreakerName, CircuitBreaker>>
 /** A probe's call may take its deadline; only what goes on beyond that hangs. */
 const GRACE_MS = 5_000
 const CHROMA_CALL_MS = 60_000
-const PROBE_MS = 30_000
 
 /** The breakers, one for each origin and class of calls, and the connections to model servers. */
 export function buildProtection(
@@ -98,12 +96,11 @@ export function probesOf(
   models: Models,
   vectors: VectorStore,
   breakers: Breakers,
-  clock: Clock,
 ): ResilienceServiceOptions['probes'] {
   const chat = async (server: ModelServer, signal: AbortSignal) => {
     const model = models.chatModel()
     return model?.backend === server.backend
-      ? oneToken(model, clock, signal)
+      ? oneToken(model, signal)
       : breakers[breakersOf[server.backend].chat].execute(() => server.version(signal), signal)
   }
   const embed = (server: ModelServer, signal: AbortSignal) => {
@@ -158,18 +155,10 @@ export function tryServersThatReturn(
   return () => tryAll(breakerName.options)
 }
 
-/** Not bound by the time that loading takes; a model that is loaded answers one token soon or hangs. */
-async function oneToken(model: ChatModel, clock: Clock, signal: AbortSignal): Promise<void> {
-  const deadline = new Deadline(clock, signal)
-  try {
-    deadline.expect('DEADLINE_FIRST_TOKEN', PROBE_MS)
-    const messages = [{ role: 'user' as const, content: 'Hello' }]
-    for await (const { type } of model.chat({ messages, temperature: 0, maxTokens: 1 }, deadline.signal)) {
-      if (type === 'loading') deadline.relax()
-    }
-  } finally {
-    deadline.dispose()
-  }
+/** Its client's own deadlines bound it, which know whether the model is being loaded. */
+async function oneToken(model: ChatModel, signal: AbortSignal): Promise<void> {
+  const messages = [{ role: 'user' as const, content: 'Hello' }]
+  for await (const _ of model.chat({ messages, temperature: 0, maxTokens: 1 }, signal));
 }
 
 function breakerSettings(config: Config, callMs: number): BreakerSettings {

@@ -1,9 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Deadline } from '../resilience/index.ts'
-
-/** What a server says of a model; `unknown` where it does not answer, which counts as not loading. */
-export type ModelState = 'loading' | 'loaded' | 'unknown'
+import type { ModelState } from './residence.ts'
 
 export interface FirstTokenWaitOptions {
   readonly clock: Clock

@@ -6,10 +6,11 @@ import { Call, type ServerAddress } from './call.ts'
 import { callError } from './call-errors.ts'
 import { chatBody } from './chat-body.ts'
 import type { ConnectionPool } from './connection-pool.ts'
-import { FirstTokenWait, type ModelState } from './first-token-wait.ts'
+import { FirstTokenWait } from './first-token-wait.ts'
 import { describeModel, type TagLine } from './model-description.ts'
 import type { ChatChunk, ChatRequest, ModelServer, PullStep } from './model-server.ts'
 import type { Purpose } from './origin-pool.ts'
+import { Residence } from './residence.ts'
 import { checkedVectors } from './vectors.ts'
 
 /** Milliseconds, from when the call has its connection; that of connecting is the pool's. */
@@ -118,7 +119,8 @@ export class OllamaServer implements ModelServer {
     const { firstToken: firstTokenMs, load: loadMs, total } = this.#deadlines
     const call = await this.#open(CHAT, signal)
     const { deadline } = call
-    const ask = () => this.#stateOf(request.model, deadline.signal)
+    const residence = new Residence(request.model)
+    const ask = async () => residence.read(await this.#resident(deadline.signal))
     if (total !== undefined) deadline.limit(total)
     const wait = new FirstTokenWait({ clock: this.#clock, deadline, firstTokenMs, loadMs, ask })
     try {
@@ -217,16 +219,14 @@ export class OllamaServer implements ModelServer {
     }
   }
 
-  /** Ollama lists a model from when its runner has been started, the engine from when it is loaded. */
-  async #stateOf(model: string, signal: AbortSignal): Promise<ModelState> {
+  /** What is in memory, or comes into it; null where the server does not say. */
+  async #resident(signal: AbortSignal): Promise<readonly { readonly name: string }[] | null> {
     const deadline = new Deadline(this.#clock, signal)
     deadline.expect('DEADLINE_TOTAL', STATE_MS)
     try {
-      const { models } = await this.#inform(deadline.signal, ({ client }) => client.ps())
-      const isListed = models.some(({ name }) => name === model || name === `${model}:latest`)
-      return isListed ? 'loaded' : 'loading'
+      return (await this.#inform(deadline.signal, ({ client }) => client.ps())).models
     } catch {
-      return 'unknown'
+      return null
     } finally {
       deadline.dispose()
     }

@@ -144,9 +144,10 @@ export class OriginPool implements Lessor {
     let place: Slot | null = null
     try {
       if (isEmbed) place = await this.#embeds.acquire(priority, signal, kind)
+      // Whoever waits for an answer asks by `info` whether its model is being loaded: that must not wait behind it.
+      const mayOverflow = !this.#options.block || kind === 'info'
       const slot =
-        this.#slots.tryAcquire() ??
-        (this.#options.block ? await this.#slots.acquire(priority, signal, kind) : null)
+        this.#slots.tryAcquire() ?? (mayOverflow ? null : await this.#slots.acquire(priority, signal, kind))
       return this.#lease(slot, place)
     } catch (error) {
       place?.dispose()

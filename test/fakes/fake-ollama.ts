@@ -34,8 +34,10 @@ export class FakeOllama {
     { name: 'fake-chat:latest', kind: 'chat', parameters: 4e9, size: 2e9, contextLength: 32_768 },
     { name: 'fake-embed:latest', kind: 'embedding', parameters: 2e7, size: 5e7, contextLength: 512 },
   ]
-  /** What /api/ps says is in memory. */
+  /** What /api/ps says is in memory: has answered, and has a time of expiry. */
   loaded: string[] = []
+  /** What it lists besides: runners that were started. Their time of expiry is the moment of each answer. */
+  starting: string[] = []
   /** The tokens of an unscripted chat. */
   reply: (messages: readonly { role: string; content: string }[]) => readonly string[] = () => [
     'Hello',
@@ -118,7 +120,7 @@ export class FakeOllama {
       case '/api/tags':
         return json({ models: this.models.map(tagOf) })
       case '/api/ps':
-        return json({ models: this.loaded.map((name) => ({ name, model: name })) })
+        return json({ models: [...this.loaded.map(residentOf), ...this.starting.map(startingOf)] })
       case '/api/pull':
         return pulled(this.models, String(body.name ?? body.model))
     }
@@ -148,6 +150,17 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
   const text = Buffer.concat(chunks).toString('utf8')
   return text ? (JSON.parse(text) as Record<string, unknown>) : {}
+}
+
+function residentOf(name: string) {
+  return { name, model: name, expires_at: '2026-01-01T00:05:00Z' }
+}
+
+let answers = 0
+
+function startingOf(name: string) {
+  answers++
+  return { name, model: name, expires_at: new Date(1_767_225_900_000 + answers).toISOString() }
 }
 
 function tagOf(model: FakeModel) {

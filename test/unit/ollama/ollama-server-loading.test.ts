@@ -31,6 +31,51 @@ async function askedAfter(ms: number): Promise<void> {
   await expect.poll(() => clock.next).not.toBe(STATE_MS)
 }
 
+describe('a model that Ollama lists while it loads it', () => {
+  beforeEach(() => {
+    fake.starting = ['fake-chat:latest']
+  })
+
+  it('is known by its time of expiry, which moves, and may take as long', async () => {
+    const gate = await beginChat()
+    await askedAfter(1_000)
+    await askedAfter(2_000)
+    expect((await first).value).toEqual({ type: 'loading' })
+    const second = chunks.next()
+    await askedAfter(2_000)
+    clock.advance(590_000)
+    gate.open()
+    expect((await second).value).toEqual({ type: 'text', text: 'A' })
+  })
+
+  it('is loaded when that time stands, and then has the time of a first token', async () => {
+    await beginChat()
+    await askedAfter(1_000)
+    await askedAfter(2_000)
+    await first
+    fake.loaded = fake.starting.splice(0)
+    const failed = expect(chunks.next()).rejects.toMatchObject({
+      code: 'DEADLINE_FIRST_TOKEN',
+      message: expect.not.stringContaining('loaded'),
+    })
+    await askedAfter(2_000)
+    await askedAfter(2_000)
+    clock.advance(120_000)
+    await failed
+    expect(clock.pending).toBe(0)
+  })
+})
+
+it('a model that has answered before is not told as loading', async () => {
+  fake.loaded = ['fake-chat:latest']
+  const gate = await beginChat()
+  await askedAfter(1_000)
+  await askedAfter(2_000)
+  gate.open()
+  expect((await first).value).toEqual({ type: 'text', text: 'A' })
+  await chunks.return?.(undefined)
+})
+
 describe('a model that is being loaded', () => {
   beforeEach(() => {
     fake.script('/api/ps', nothingLoaded, nothingLoaded)
@@ -61,21 +106,22 @@ describe('a model that is being loaded', () => {
   })
 
   it('has the whole time of a first token from when it is loaded', async () => {
-    fake.script('/api/ps', listed)
+    fake.script('/api/ps', listed, listed)
     const gate = await beginChat()
     await askedAfter(1_000)
     await first
     await askedAfter(2_000)
     await askedAfter(2_000)
-    clock.advance(119_000)
+    await askedAfter(2_000)
+    clock.advance(117_000)
     const second = chunks.next()
     gate.open()
     expect((await second).value).toEqual({ type: 'text', text: 'A' })
-    expect(fake.requestsTo('/api/ps')).toHaveLength(3)
+    expect(fake.requestsTo('/api/ps')).toHaveLength(4)
   })
 
   it('and then falls silent fails as any other', async () => {
-    fake.script('/api/ps', listed)
+    fake.script('/api/ps', listed, listed)
     await beginChat()
     await askedAfter(1_000)
     await first
