@@ -1,6 +1,7 @@
 import type { BreakerSnapshot, BreakerState } from '../../src-shared/schemas/resilience.ts'
 import { toAppError } from '../base/app-error.ts'
 import { saidBy } from './call-outcome.ts'
+import { presentableCause } from './cause.ts'
 import type { Outcome } from './permit.ts'
 
 export interface BreakerTotals {
@@ -133,5 +134,9 @@ function failureOf({
   readonly at: number
   readonly error: unknown
 }): BreakerSnapshot['lastFailure'] {
-  return { at: new Date(at).toISOString(), code: toAppError(error).code, message: saidBy(error) }
+  return {
+    at: new Date(at).toISOString(),
+    code: toAppError(error).code,
+    message: presentableCause(saidBy(error)),
+  }
 }

@@ -1,3 +1,4 @@
+import { errorCatalogue } from '../../src-shared/error-codes.ts'
 import { AppError, toAppError } from '../base/app-error.ts'
 
 /** What a call that threw says of its server. `neutral`: nothing. */
@@ -6,7 +7,8 @@ export type CallOutcome = 'failure' | 'neutral'
 /**
  * Deadlines, broken connections, 5xx and broken answers are failures. A 4xx, a busy server (429, 503 with a
  * Retry-After), a call that was never made and a person's abort are not; nor is a vector that cannot be used,
- * which tells of its text, nor a full disk, which no rest mends and where reading goes on. An abort by a deadline of ours further out is that deadline.
+ * which tells of its text, nor a full disk, which no rest mends and where reading goes on. An abort by a deadline
+ * of ours further out is that deadline.
  *
  * @param signal of the caller
  */
@@ -49,8 +51,14 @@ function deadlineIn(reason: unknown): Error | undefined {
 
 /** A 4xx blames the caller, whatever code it was given; 408 is the server's own deadline. */
 function isRefusal(data: unknown): boolean {
+  const status = statusOf(data)
+  return status !== undefined && status >= 400 && status < 500 && status !== 408
+}
+
+/** Of what a server answered; undefined where it answered nothing. */
+function statusOf(data: unknown): number | undefined {
   const status = typeof data === 'object' && data !== null && 'status' in data ? data.status : undefined
-  return typeof status === 'number' && status >= 400 && status < 500 && status !== 408
+  return typeof status === 'number' ? status : undefined
 }
 
 function isAbortError(error: unknown): boolean {
@@ -61,4 +69,15 @@ function isAbortError(error: unknown): boolean {
 export function saidBy(error: unknown): string {
   if (error instanceof Error) return error.message
   return typeof error === 'string' ? error : toAppError(error).message
+}
+
+/**
+ * The same for what is kept and logged: what a server answered in its own words may repeat what it was sent, so it
+ * is told by our words for its code and the status.
+ */
+export function ownWordsFor(error: unknown): string {
+  if (!(error instanceof AppError)) return saidBy(error)
+  const status = statusOf(error.data)
+  if (status === undefined) return error.message
+  return `${errorCatalogue[error.code].message} (It answered ${status}.)`
 }

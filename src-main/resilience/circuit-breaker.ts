@@ -5,7 +5,7 @@ import type { Disposable } from '../base/disposable.ts'
 import { Emitter, type Event } from '../base/emitter.ts'
 import { BreakerCounts, type BreakerTotals } from './breaker-counts.ts'
 import { type BreakerSettings, checkBreakerSettings, defaultBreakerSettings } from './breaker-settings.ts'
-import { blamedError, type CallOutcome, outcomeOf, saidBy } from './call-outcome.ts'
+import { blamedError, type CallOutcome, outcomeOf, ownWordsFor } from './call-outcome.ts'
 import { CountInWindow, type OpeningPolicy } from './opening-policy.ts'
 import { IssuedPermit, type Outcome, type Permit, type PermitIssuer, ProbePermit } from './permit.ts'
 
@@ -239,9 +239,9 @@ export class CircuitBreaker implements Disposable {
 
   #failed(error: unknown): void {
     this.#counts.failed(error, this.#clock.now())
-    if (this.#state === 'half_open') this.#enter('open', `A probe failed: ${saidBy(error)}`)
+    if (this.#state === 'half_open') this.#enter('open', `A probe failed: ${ownWordsFor(error)}`)
     else if (this.#state === 'closed' && this.#policy.failure()) {
-      this.#enter('open', `Too many of the last calls failed. The newest: ${saidBy(error)}`)
+      this.#enter('open', `Too many of the last calls failed. The newest: ${ownWordsFor(error)}`)
     }
   }
 

@@ -30,7 +30,9 @@ export interface DenseLegOptions {
 }
 
 /** A question waits no longer than this for its vector: full-text search has long answered. */
-const EMBED_DEADLINE_MS = 5_000
+const EMBED_WAIT_MS = 5_000
+/** An embed that is late goes on so long: one that is ended with its question would never get its model loaded. */
+const EMBED_DEADLINE_MS = 60_000
 const QUERY_DEADLINE_MS = 3_000
 
 /**
@@ -82,9 +84,11 @@ export class DenseLeg {
 
   async #embed(embedder: Embedder, question: string, signal: AbortSignal): Promise<Float32Array | undefined> {
     const text = withinTokens(question, embedder.maxTokens)
-    const [vector] = await withDeadline(this.#options.clock, EMBED_DEADLINE_MS, signal, (limited) =>
+    const { clock } = this.#options
+    const embedding = withDeadline(clock, EMBED_DEADLINE_MS, signal, (limited) =>
       embedder.embed([text], limited),
     )
+    const [vector] = await withDeadline(clock, EMBED_WAIT_MS, signal, () => embedding)
     return vector
   }
 

@@ -117,6 +117,23 @@ describe('without a part', () => {
     expect(await asked).toMatchObject({ dense: 'no_embedder', passages: [{ documentId: 'signals' }] })
   })
 
+  it('lets a late embed go on, so that a model which it has to load first is there for the next question', async () => {
+    let heard: AbortSignal | undefined
+    embedder = wordEmbedder({
+      embed: (_texts, given) => {
+        heard = given
+        return new Promise(() => {})
+      },
+    })
+    const asked = ask('fog bell')
+    await Promise.resolve()
+    clock.advance(59_000)
+    expect(await asked).toMatchObject({ dense: 'no_embedder' })
+    expect(heard?.aborted).toBe(false)
+    clock.advance(1_000)
+    expect(heard?.reason).toMatchObject({ code: 'DEADLINE_TOTAL' })
+  })
+
   it('says that the vector store is down, known or found out', async () => {
     vectors.setState({ state: 'down', reason: 'killed' })
     expect((await ask('fog bell')).dense).toBe('no_vector_store')
