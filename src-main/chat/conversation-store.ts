@@ -17,7 +17,7 @@ import { type MessageRow, messageFrom } from './message-rows.ts'
 import { type Ending, MessageTable } from './message-table.ts'
 import { newestLeafBelow, pathTo, siblingsOf } from './message-tree.ts'
 import { titleFrom } from './title.ts'
-import { UnkeptRows } from './unkept-rows.ts'
+import { type UnkeptConversation, UnkeptRows } from './unkept-rows.ts'
 
 export interface ConversationStoreOptions {
   readonly database: Database
@@ -67,7 +67,10 @@ export class ConversationStore implements Conversations {
     if (request.search !== '' || request.offset > 0) return { items, total }
     // What is not kept yet is newest.
     const unkept = this.#unkept.conversations.filter(({ isNew }) => isNew).reverse()
-    const first = unkept.map(({ leafId: _, isNew: __, ...summary }) => ({ ...summary, snippet: null }))
+    const first = unkept.map(({ id }) => {
+      const { leafId: _, ...summary } = this.#conversations.get(id)
+      return { ...summary, snippet: null }
+    })
     return { items: [...first, ...items], total: total + first.length }
   }
 
@@ -116,7 +119,7 @@ export class ConversationStore implements Conversations {
     state: BeginningState = 'streaming',
   ): Turn {
     this.#checkCollection(collectionId)
-    return this.#written(state === 'streaming', () => {
+    return this.#written(conversationId, state === 'streaming', () => {
       const id = conversationId ?? this.#conversations.create(titleFrom(question), collectionId)
       if (conversationId !== null) this.#conversations.change(id, { collectionId })
       const history = parentId === null ? [] : this.#pathTo(id, parentId, 'assistant')
@@ -127,7 +130,7 @@ export class ConversationStore implements Conversations {
 
   /** Keeps another empty answer to the question that `messageId` answers. */
   beginAgain(conversationId: string, messageId: string, state: BeginningState = 'streaming'): Turn {
-    return this.#written(state === 'streaming', () => {
+    return this.#written(conversationId, state === 'streaming', () => {
       const { questionId, ...asked } = this.#asked(conversationId, messageId)
       return { ...asked, ...this.#beginAnswer(conversationId, questionId, state) }
     })
@@ -138,7 +141,7 @@ export class ConversationStore implements Conversations {
    * it does not wait (any more).
    */
   beginWaiting(messageId: string, leaves = false): Turn {
-    return this.#written(false, () => {
+    return this.#written(null, false, () => {
       const conversationId = this.#waitingIn(messageId)
       this.#table.beginWaiting(messageId)
       if (leaves) this.#table.leave(messageId)
@@ -149,7 +152,7 @@ export class ConversationStore implements Conversations {
   /** It goes back to its place in line, without what was written of it. See `complete` for where it throws. */
   waitAgain(conversationId: string, messageId: string): void {
     this.#table.waitAgain(messageId)
-    this.#writeEnd(messageId)
+    this.#writeEnd(conversationId, messageId)
     this.#changed.fire({ conversationId })
   }
 
@@ -173,46 +176,68 @@ export class ConversationStore implements Conversations {
   /** Where this throws, the answer is read as complete nevertheless, and the call is to be made again. */
   complete(conversationId: string, messageId: string, answer: Answer): void {
     this.#table.complete(messageId, answer)
-    this.#writeEnd(messageId)
+    this.#writeEnd(conversationId, messageId)
     this.#touch(conversationId)
   }
 
   /** Likewise. */
   end(conversationId: string, messageId: string, ending: Ending): void {
     this.#table.end(messageId, ending)
-    this.#writeEnd(messageId)
+    this.#writeEnd(conversationId, messageId)
     this.#touch(conversationId)
   }
 
-  #writeEnd(messageId: string): void {
-    this.#writeUnkept()
+  #writeEnd(conversationId: string, messageId: string): void {
+    const failure = this.#writeUnkept().get(conversationId)
+    if (failure && this.#unkept.hasMessage(messageId)) throw failure
     this.#table.writeEnd(messageId)
   }
 
-  #written(mayBeUnkept: boolean, work: () => Turn): Turn {
-    const turn = this.#tryToWrite(mayBeUnkept, work)
+  /** @param after the conversation that `work` goes on with, which must be kept whole before */
+  #written(after: string | null, mayBeUnkept: boolean, work: () => Turn): Turn {
+    const turn = this.#tryToWrite(after, mayBeUnkept, work)
     this.#changed.fire({ conversationId: turn.conversationId })
     return turn
   }
 
-  #tryToWrite(mayBeUnkept: boolean, work: () => Turn): Turn {
+  #tryToWrite(after: string | null, mayBeUnkept: boolean, work: () => Turn): Turn {
     try {
-      this.#writeUnkept()
-      return this.#database.transaction(work)
+      const failure = this.#writeUnkept().get(after ?? '')
+      if (!failure) return this.#database.transaction(work)
+      if (!mayBeUnkept) throw failure
     } catch (error) {
       if (!mayBeUnkept || !noRoomCodes.has(toAppError(error).code)) throw error
-      return this.#unkept.instead(work)
     }
+    return this.#unkept.instead(work)
+  }
+
+  /**
+   * Writes what is held, each conversation for itself: one that cannot be written stays held and keeps no other
+   * back. Throws DATABASE_BUSY at once, for to wait for each of them in turn would stand still too long.
+   *
+   * @returns why not, by the ids of those that are still held
+   */
+  #writeUnkept(): ReadonlyMap<string, AppError> {
+    const failures = new Map<string, AppError>()
+    for (const conversation of this.#unkept.conversations) {
+      try {
+        this.#writeUnkeptOf(conversation)
+      } catch (error) {
+        const failure = toAppError(error)
+        if (failure.code === 'DATABASE_BUSY') throw failure
+        failures.set(conversation.id, failure)
+      }
+    }
+    return failures
   }
 
   /** In one transaction: what follows a question is never there without it. */
-  #writeUnkept(): void {
-    if (this.#unkept.isEmpty) return
+  #writeUnkeptOf(conversation: UnkeptConversation): void {
     this.#database.transaction(() => {
-      this.#conversations.writeUnkept()
-      this.#table.writeUnkept()
+      // What was said in one that is gone is gone with it, as ON DELETE CASCADE would have it.
+      if (this.#conversations.writeUnkept(conversation)) this.#table.writeUnkept(conversation.id)
     })
-    this.#unkept.clear()
+    this.#unkept.forget(conversation.id)
   }
 
   #beginAnswer(

@@ -3,10 +3,13 @@ import type { ConversationSummary } from '../../src-shared/schemas/chat.ts'
 import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Database } from '../storage/index.ts'
-import type { UnkeptRows } from './unkept-rows.ts'
+import type { UnkeptConversation, UnkeptRows } from './unkept-rows.ts'
 
 /** A row of `conversation`; `leafId`: the newest message of the branch that is shown. */
 export type ConversationRow = Omit<ConversationSummary, 'snippet'> & { readonly leafId: string | null }
+
+/** A row that was held in memory may outlive its collection: NULL then, as ON DELETE SET NULL makes it. */
+const existingCollection = '(SELECT id FROM collection WHERE id = ?)'
 
 /** The conversations in SQLite, and those that could not be written there yet. */
 export class ConversationTable {
@@ -22,7 +25,7 @@ export class ConversationTable {
 
   /** Throws NOT_FOUND. */
   get(id: string): ConversationRow {
-    const row = this.#unkept.conversation(id) ?? this.#read(id)
+    const row = this.#readUnkept(id) ?? this.#read(id)
     if (!row) throw new AppError('NOT_FOUND', { message: 'That conversation is no longer there.' })
     return row
   }
@@ -66,12 +69,20 @@ export class ConversationTable {
     this.#unkept.forget(id)
   }
 
-  /** Within the caller's transaction. */
-  writeUnkept(): void {
-    for (const { isNew, ...row } of this.#unkept.conversations) {
-      if (isNew) this.#insert(row)
-      else this.#update(row)
-    }
+  /** Within the caller's transaction. False where the conversation has left the database meanwhile. */
+  writeUnkept({ isNew, ...row }: UnkeptConversation): boolean {
+    if (!isNew) return this.#update(row)
+    this.#insert(row)
+    return true
+  }
+
+  /** As a row in the database is read: one about a collection that was removed is about all documents. */
+  #readUnkept(id: string): ConversationRow | undefined {
+    const unkept = this.#unkept.conversation(id)
+    if (!unkept) return undefined
+    const { isNew: _, ...row } = unkept
+    const found = this.#database.prepare('SELECT 1 FROM collection WHERE id = ?').get(row.collectionId)
+    return found ? row : { ...row, collectionId: null }
   }
 
   #read(id: string): ConversationRow | undefined {
@@ -87,16 +98,19 @@ export class ConversationTable {
     this.#database
       .prepare(
         `INSERT INTO conversation (id, title, collection_id, leaf_id, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?)`,
+         VALUES (?, ?, ${existingCollection}, ?, ?, ?)`,
       )
       .run(id, title, collectionId, leafId, createdAt, updatedAt)
   }
 
-  #update({ id, title, collectionId, leafId, updatedAt }: ConversationRow): void {
-    this.#database
+  /** False where it is not there. */
+  #update({ id, title, collectionId, leafId, updatedAt }: ConversationRow): boolean {
+    const { changes } = this.#database
       .prepare(
-        'UPDATE conversation SET title = ?, collection_id = ?, leaf_id = ?, updated_at = ? WHERE id = ?',
+        `UPDATE conversation SET title = ?, collection_id = ${existingCollection}, leaf_id = ?, updated_at = ?
+         WHERE id = ?`,
       )
       .run(title, collectionId, leafId, updatedAt, id)
+    return changes > 0
   }
 }

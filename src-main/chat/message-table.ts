@@ -53,8 +53,10 @@ export class MessageTable {
       .prepare<MessageRow>(`SELECT ${messageColumns} FROM message WHERE conversation_id = ? ORDER BY seq`)
       .all(conversationId)
     if (this.#unkept.isEmpty && this.#unwritten.size === 0) return kept
-    const unkept = this.#unkept.messages.filter(({ conversation_id }) => conversation_id === conversationId)
-    return [...kept, ...unkept].map((row) => ({ ...row, ...this.#unwritten.get(row.id) }))
+    return [...kept, ...this.#unkept.messagesOf(conversationId)].map((row) => ({
+      ...row,
+      ...this.#unwritten.get(row.id),
+    }))
   }
 
   /** @returns its id */
@@ -73,8 +75,8 @@ export class MessageTable {
   }
 
   /** Within the caller's transaction. */
-  writeUnkept(): void {
-    for (const row of this.#unkept.messages) this.#insert(row)
+  writeUnkept(conversationId: string): void {
+    for (const row of this.#unkept.messagesOf(conversationId)) this.#insert(row)
   }
 
   /** Those that wait and are not being attempted, first in line first. */

@@ -2,7 +2,7 @@ import type { ConversationRow } from './conversation-table.ts'
 import type { MessageRow } from './message-rows.ts'
 
 /** A conversation of which something is not kept; `isNew` where nothing of it is. */
-type UnkeptConversation = ConversationRow & { readonly isNew: boolean }
+export type UnkeptConversation = ConversationRow & { readonly isNew: boolean }
 
 /**
  * Questions for which the disk had no room, with their conversations: read as if they were in the database, and
@@ -26,8 +26,12 @@ export class UnkeptRows {
     return [...this.#conversations.values()]
   }
 
-  get messages(): readonly MessageRow[] {
-    return this.#messages
+  messagesOf(conversationId: string): readonly MessageRow[] {
+    return this.#messages.filter(({ conversation_id }) => conversation_id === conversationId)
+  }
+
+  hasMessage(id: string): boolean {
+    return this.#messages.some((row) => row.id === id)
   }
 
   conversation(id: string): UnkeptConversation | undefined {
@@ -60,18 +64,14 @@ export class UnkeptRows {
 
   /** False where it is not here. */
   change(messageId: string, change: Partial<MessageRow>): boolean {
-    if (!this.#messages.some(({ id }) => id === messageId)) return false
+    if (!this.hasMessage(messageId)) return false
     this.#messages = this.#messages.map((row) => (row.id === messageId ? { ...row, ...change } : row))
     return true
   }
 
+  /** It is kept, or gone. */
   forget(conversationId: string): void {
     this.#conversations.delete(conversationId)
     this.#messages = this.#messages.filter(({ conversation_id }) => conversation_id !== conversationId)
-  }
-
-  clear(): void {
-    this.#conversations.clear()
-    this.#messages = []
   }
 }

@@ -2,44 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AnswerPipeline, AnswerRequest } from '../../../src-main/chat/index.ts'
 import { ChatSessionsService, ConversationStore } from '../../../src-main/chat/index.ts'
 import { UnkeptRows } from '../../../src-main/chat/unkept-rows.ts'
 import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
-import type { Answer, AnswerEvent, Citation } from '../../../src-shared/schemas/chat.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { ScriptedAvailability } from '../../fakes/scripted-availability.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
-
-const answerOf = (text: string): Answer => ({
-  ...{ answer: text, mode: 'generated', citations: [], cached: false, similarity: null },
-  ...{ degradations: [], model: 'm', timings: { total: 1 }, traceId: 't' },
-})
-const source: Citation = {
-  ...{ n: 1, documentId: 'd', title: 'T', path: '/t', page: null, start: 0, end: 1, quote: 'q', score: 1 },
-}
-
-/** Answers at once, but for a question that says to hang or to be held. */
-class EchoPipeline implements Pick<AnswerPipeline, 'answer'> {
-  readonly requests: AnswerRequest[] = []
-  release: () => void = () => {}
-  readonly held = new Promise<void>((resolve) => {
-    this.release = resolve
-  })
-
-  async *answer(request: AnswerRequest, signal: AbortSignal): AsyncIterable<AnswerEvent> {
-    this.requests.push(request)
-    yield { type: 'sources', citations: [source] }
-    yield { type: 'delta', text: 'So far' }
-    if (request.question === 'Hold?') await this.held
-    if (request.question === 'Hang?') {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-    }
-    yield { type: 'done', answer: answerOf(`To ${request.question}`) }
-  }
-}
-
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+import { EchoPipeline, fillDisk, long, makeRoom, settle } from './full-disk-set-up.ts'
 
 let database: Database
 let clock: ManualClock
@@ -63,25 +32,6 @@ afterEach(async () => {
   await database.dispose()
 })
 
-/** SQLite's own limit: a write that needs one more page fails as it does on a full disk. */
-function fillDisk(): void {
-  database.exec('CREATE TABLE IF NOT EXISTS filler (x)')
-  const { page_count: pages } = database.prepare<{ page_count: number }>('PRAGMA page_count').get() ?? {
-    page_count: 0,
-  }
-  database.exec(`PRAGMA max_page_count = ${pages}`)
-  // What is left within the pages there are.
-  for (const size of [2_000, 200, 20, 1]) {
-    try {
-      for (;;) database.prepare('INSERT INTO filler (x) VALUES (zeroblob(?))').run(size)
-    } catch {
-      // Full for that size.
-    }
-  }
-}
-const makeRoom = () => database.exec('PRAGMA max_page_count = 1000000')
-
-const long = (question: string) => `${question} ${'Please. '.repeat(800)}`.trim()
 const start = (question: string, more: { conversationId?: string; parentId?: string } = {}) =>
   sessions.start({ conversationId: null, collectionId: null, parentId: null, question, ...more })
 const last = (conversationId: string) => conversations.get(conversationId).messages.at(-1)
@@ -90,7 +40,7 @@ const rowsOf = (table: string) =>
 
 describe('on a full disk a question', () => {
   it('is answered and shown, and said not to be kept until there is room', async () => {
-    fillDisk()
+    fillDisk(database)
     const { conversationId, assistantMessageId } = start(long('Who rings the bell?'))
     await settle()
     expect(rowsOf('message')).toBe(0)
@@ -102,7 +52,7 @@ describe('on a full disk a question', () => {
     const list = conversations.list({ search: '', offset: 0, limit: 10 })
     expect(list).toMatchObject({ total: 1, items: [{ id: conversationId }] })
 
-    makeRoom()
+    makeRoom(database)
     clock.advance(15_000)
     expect(sessions.line().unkept).toEqual([])
     expect(rowsOf('message')).toBe(2)
@@ -115,7 +65,7 @@ describe('on a full disk a question', () => {
   })
 
   it('that follows one which is not kept has it as its history, and both are kept in their order', async () => {
-    fillDisk()
+    fillDisk(database)
     const first = start(long('Who rings the bell?'))
     await settle()
     const { conversationId, assistantMessageId: parentId } = first
@@ -123,7 +73,7 @@ describe('on a full disk a question', () => {
     await settle()
     expect(pipeline.requests[1]?.history.map(({ role }) => role)).toEqual(['user', 'assistant'])
     expect(sessions.line().unkept).toHaveLength(2)
-    makeRoom()
+    makeRoom(database)
     expect(sessions.keepNow().unkept).toEqual([])
     const again = new ConversationStore({ database, clock })
     expect(again.get(conversationId).messages.map(({ id }) => id)).toEqual([
@@ -137,27 +87,27 @@ describe('on a full disk a question', () => {
   it('in a conversation that is kept goes on there, and its version is chosen', async () => {
     const first = start('Who rings the bell?')
     await settle()
-    fillDisk()
+    fillDisk(database)
     const { conversationId, assistantMessageId: parentId } = first
     const second = start(long('And when?'), { conversationId, parentId })
     await settle()
     expect(last(conversationId)?.id).toBe(second.assistantMessageId)
-    makeRoom()
+    makeRoom(database)
     sessions.keepNow()
     expect(new ConversationStore({ database, clock }).get(conversationId).messages).toHaveLength(4)
   })
 
   it('that is stopped keeps what was written and its sources', async () => {
-    fillDisk()
-    // A short one may still find room: a conversation to hold the long question does not.
-    start(long('Who?'))
+    fillDisk(database)
+    // A short one may still find room: what follows one that is held does not.
+    const { conversationId, assistantMessageId: parentId } = start(long('Who?'))
     await settle()
-    const { streamId, conversationId } = start('Hang?')
+    const { streamId } = start('Hang?', { conversationId, parentId })
     await settle()
     sessions.cancel(streamId)
     const stopped = { state: 'stopped', content: 'So far', citations: [{ n: 1 }] }
     expect(last(conversationId)).toMatchObject(stopped)
-    makeRoom()
+    makeRoom(database)
     sessions.keepNow()
     expect(new ConversationStore({ database, clock }).get(conversationId).messages.at(-1)).toMatchObject(
       stopped,
@@ -165,25 +115,25 @@ describe('on a full disk a question', () => {
   })
 
   it('whose conversation is removed is forgotten', async () => {
-    fillDisk()
+    fillDisk(database)
     const { conversationId } = start(long('Who rings the bell?'))
     await settle()
     conversations.remove(conversationId)
     expect(() => conversations.get(conversationId)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
-    makeRoom()
+    makeRoom(database)
     sessions.keepNow()
     expect(rowsOf('conversation')).toBe(0)
   })
 
   it('that would wait is refused, for a line that a kill ends is none', () => {
-    fillDisk()
+    fillDisk(database)
     availability.isAvailable = false
     const request = { conversationId: null, collectionId: null, parentId: null, question: long('Who?') }
     expect(() => sessions.startInLine(request)).toThrow(expect.objectContaining({ code: 'DISK_FULL' }))
   })
 
   it('that follows what is not there is refused, and leaves nothing behind', () => {
-    fillDisk()
+    fillDisk(database)
     expect(() => start(long('Who?'), { parentId: 'nowhere' })).toThrow(
       expect.objectContaining({ code: 'NOT_FOUND' }),
     )
