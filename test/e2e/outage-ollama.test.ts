@@ -1,88 +1,25 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Locator, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
 import { stall } from '../fakes/fake-ollama-answers.ts'
 import { breakersAnswer, poolAnswer } from '../fakes/resilience-answers.ts'
-import { isAlive } from '../integration/faults-processes.ts'
-import { Script } from '../integration/faults-script.ts'
+import { type AlcoveWindow, launchAlcove, newDataFolder, removeDataFolder } from './alcove-window.ts'
 import {
-  type AlcoveWindow,
-  type LaunchOptions,
-  launchAlcove,
-  newDataFolder,
-  removeDataFolder,
-} from './alcove-window.ts'
-import { dropFiles } from './drop.ts'
-import { answers, ask, childPid, composer, openView, waitForLibrary } from './steps.ts'
-
-const SLOW = { timeout: 90_000 }
-const QUESTION = 'What is the deposit for the brass key?'
-const WRITTEN = 'It is fifty crowns [1].'
-const RESTING = 'The chat model was not asked: it rests after failing too often'
-const SILENT = 'The chat model did not answer'
-
-/** The window's own place for what is out. */
-const banner = (page: Page): Locator => page.getByRole('region', { name: 'What is out' })
-const footer = (page: Page): Locator => page.getByRole('contentinfo')
-const lastAnswer = (page: Page): Locator => answers(page).last()
-const breakerRow = (page: Page, title: string): Locator =>
-  page.getByRole('listitem', { name: title, exact: true })
-
-/** One document, read, and what is asked of it. */
-async function withDeposit(options: LaunchOptions, files: string): Promise<AlcoveWindow> {
-  const alcove = await launchAlcove(options)
-  const { page } = alcove
-  const key = join(files, 'deposit.txt')
-  writeFileSync(key, 'The deposit for the brass key is fifty crowns, paid to the warden of the hut.')
-  await openView(page, 'Library')
-  await dropFiles(page, [key])
-  await waitForLibrary(page)
-  await openView(page, 'Diagnostics')
-  await page.getByText('Everything works').first().waitFor(SLOW)
-  await openView(page, 'Chat')
-  return alcove
-}
-
-async function scriptOf({ page, dataFolder }: AlcoveWindow): Promise<Script> {
-  type Settings = { data: { about: { api: { origin: string } } } }
-  const { data } = (await page.evaluate(`window.alcove.invoke('settings.get', {})`)) as Settings
-  return new Script(data.about.api.origin, dataFolder)
-}
-
-/** Asks, and waits until its answer stands there with this label. */
-async function askUntil(page: Page, label: string | RegExp): Promise<Locator> {
-  const answer = answers(page).nth(await answers(page).count())
-  await ask(page, QUESTION)
-  await answer.getByText(label).first().waitFor(SLOW)
-  await answer
-    .getByText(/fifty crowns/)
-    .first()
-    .waitFor(SLOW)
-  return answer
-}
-
-/** Asks for an answer of the model, however long it is away. */
-async function askInLine(page: Page, question: string): Promise<void> {
-  await page
-    .getByRole('radiogroup', { name: 'While the chat model is out' })
-    .getByText('Wait for the model')
-    .click()
-  await ask(page, question)
-  const place = page.getByRole('region', { name: 'Waiting question' })
-  await place.getByText('Waits for the chat model').waitFor(SLOW)
-  await place.getByRole('button', { name: 'Answer now with quotations' }).waitFor(SLOW)
-}
-
-/** What /health/ready says, and of which breakers. */
-async function readiness(script: Script) {
-  const { status, body } = await script.call<{
-    checks: Record<'breaker', { state: string; detail: string }>
-  }>('GET', '/health/ready')
-  return { status, breaker: body.checks.breaker.detail }
-}
+  askInLine,
+  askUntil,
+  banner,
+  breakerRow,
+  footer,
+  lastAnswer,
+  RESTING,
+  readiness,
+  SILENT,
+  SLOW,
+  scriptOf,
+  WRITTEN,
+  withDeposit,
+} from './outage-steps.ts'
+import { composer, openView } from './steps.ts'
 
 /** An Ollama that answers everything but its chat. In this order. */
 describe('a chat model on Ollama that hangs', () => {
@@ -259,114 +196,6 @@ describe('a chat model on Ollama that hangs', () => {
     expect((await readiness(await scriptOf(alcove))).status).toBe(200)
   })
 })
-
-/** Alcove's own engine, as a crash and a hang of the machine leave it. In this order. */
-describe('the built-in engine', () => {
-  const title = 'Chat on the built-in engine'
-  let files: string
-  let alcove: AlcoveWindow
-
-  beforeAll(async () => {
-    files = await newDataFolder()
-    const env = {
-      ALCOVE_BACKEND: 'engine',
-      OLLAMA_FIRST_TOKEN_TIMEOUT: '3',
-      OLLAMA_EMBED_TIMEOUT: '2',
-      CIRCUIT_BREAKER_FAILURE_THRESHOLD: '2',
-      CIRCUIT_BREAKER_TIMEOUT: '3',
-    }
-    alcove = await withDeposit({ env }, files)
-    // Its models are in memory from here on.
-    await askUntil(alcove.page, /small model/)
-  })
-
-  afterAll(async () => {
-    await alcove?.quit()
-    if (alcove) await removeDataFolder(alcove.dataFolder)
-    await removeDataFolder(files)
-  })
-
-  test('killed again and again: everything says so, a question is quoted at once, and it comes back by itself', async () => {
-    const { app, page } = alcove
-    const script = await scriptOf(alcove)
-    const stop = keepKilling(app)
-    try {
-      await banner(page)
-        .getByText(/The chat model (does not answer|is resting after failures)\./)
-        .waitFor(SLOW)
-      await footer(page)
-        .getByText(/answers are quoted/)
-        .waitFor(SLOW)
-      await expect.poll(async () => (await readiness(script)).status, SLOW).toBe(503)
-      const answer = await askUntil(page, 'Quoted from your documents, word for word')
-      await answer
-        .getByText(/No chat model answers|The chat model (was not asked|did not answer)/)
-        .waitFor(SLOW)
-      await openView(page, 'Diagnostics')
-      await page
-        .getByRole('status')
-        .getByText(/^Answers are quoted, not written: /)
-        .waitFor(SLOW)
-      await openView(page, 'Chat')
-    } finally {
-      await stop()
-    }
-    await banner(page)
-      .getByText(/^The (chat|embedding) model is back\.$/)
-      .waitFor(SLOW)
-    await expect.poll(async () => (await readiness(script)).status, SLOW).toBe(200)
-    await askUntil(page, /small model/)
-  })
-
-  test('frozen: deadlines open both its breakers, and once it is replaced both close', async () => {
-    const { app, page } = alcove
-    const pid = await childPid(app, 'engine-child')
-    process.kill(pid, 'SIGSTOP')
-    try {
-      await askUntil(page, SILENT)
-      await askUntil(page, /The chat model (did not answer|was not asked)|No chat model answers/)
-      await banner(page)
-        .getByText(/^The chat model (is resting after failures|is being tried again|does not answer)\.$/)
-        .waitFor(SLOW)
-      await openView(page, 'Diagnostics')
-      const row = breakerRow(page, title)
-      await row.getByText('DEADLINE_FIRST_TOKEN').waitFor(SLOW)
-      const changes = page.getByRole('region', { name: 'Changes of state, newest first' })
-      for (const each of [title, 'Embedding on the built-in engine']) {
-        await changes
-          .getByRole('listitem')
-          .filter({ hasText: each })
-          .filter({ hasText: /Works.*Resting/ })
-          .first()
-          .waitFor(SLOW)
-      }
-      // Its supervisor replaces it.
-      await expect.poll(() => isAlive(pid), SLOW).toBe(false)
-    } finally {
-      if (isAlive(pid)) process.kill(pid, 'SIGCONT')
-    }
-    await page.getByText('Everything works').first().waitFor(SLOW)
-    await breakerRow(page, title).getByText('Works').waitFor(SLOW)
-    await openView(page, 'Chat')
-    await askUntil(page, /small model/)
-  })
-})
-
-/** Kills the engine whenever there is one; the returned function ends that. */
-function keepKilling(app: AlcoveWindow['app']): () => Promise<void> {
-  let isOver = false
-  const killing = (async () => {
-    while (!isOver) {
-      const pid = await childPid(app, 'engine-child').catch(() => null)
-      if (pid !== null && isAlive(pid)) process.kill(pid, 'SIGKILL')
-      await wait(50)
-    }
-  })()
-  return () => {
-    isOver = true
-    return killing
-  }
-}
 
 /** From the menu of a breaker, past its question. */
 async function control(page: Page, title: string, entry: string): Promise<void> {
