@@ -1,5 +1,6 @@
 /** The layers of docs/architecture.md, held by `npm run check`. @type {import('dependency-cruiser').IConfiguration} */
-const mainFeatures = 'engine|ollama|chroma|library|retrieval|chat|diagnostics|storage|http|config|resilience'
+const mainFeatures =
+  'engine|ollama|chroma|library|retrieval|chat|diagnostics|storage|http|config|resilience|cache'
 
 module.exports = {
   forbidden: [
@@ -54,7 +55,7 @@ module.exports = {
       comment: 'Services are handed to the window and to HTTP, never the other way round.',
       severity: 'error',
       from: {
-        path: '^src-main/(engine|ollama|chroma|library|retrieval|chat|diagnostics|storage|config|resilience|base)/',
+        path: '^src-main/(engine|ollama|chroma|library|retrieval|chat|diagnostics|storage|config|resilience|cache|base)/',
       },
       to: { path: '^src-main/(http|ipc|window|app|preload|composition|main|headless)' },
     },

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { limits } from '../../src-shared/schemas/limits.ts'
 import { AppError } from '../base/app-error.ts'
 
 const flag = z
@@ -21,6 +22,16 @@ const count = (fallback: number, most = 1_000) =>
     .transform(Number)
     .pipe(z.number().min(1).max(most))
     .default(fallback)
+const ratio = z
+  .string()
+  .regex(/^(0?\.\d+|[01](\.0*)?)$/, 'must be a number from 0 to 1')
+  .transform(Number)
+const within = (most: number, unit: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number${unit}`)
+    .transform(Number)
+    .pipe(z.number().min(1).max(most))
 /** Digits alone: Number() reads ' ' as 0 and '0x50' as 80. */
 const port = z
   .string()
@@ -61,6 +72,11 @@ const variables = z.object({
   CIRCUIT_BREAKER_HALF_OPEN_MAX_CALLS: count(3),
   /** After which a probe that shows no sign of life counts as failed; by default what its call may take. */
   CIRCUIT_BREAKER_HALF_OPEN_MAX_WAIT: duration.optional(),
+  /** These four go before what the window says; their defaults are those of the settings. */
+  USE_SEMANTIC_CACHE: flag.optional(),
+  SEMANTIC_CACHE_THRESHOLD: ratio.optional(),
+  SEMANTIC_CACHE_SIZE: within(limits.cacheSize, '').optional(),
+  SEMANTIC_CACHE_TTL: within(limits.cacheTtl, ' of seconds').optional(),
   CHROMA_URL: z.url({ protocol: /^https?$/ }).optional(),
   CHROMA_TOKEN: z.string().min(1).optional(),
   CHROMA_TENANT: z.string().min(1).optional(),

@@ -77,5 +77,13 @@ function fromEnvironment(config: Config): Partial<Settings> {
     ...(config.ALCOVE_BACKEND ? { backend: config.ALCOVE_BACKEND } : {}),
     ...(config.ALCOVE_CHAT_MODEL ? { chatModel: config.ALCOVE_CHAT_MODEL } : {}),
     ...(config.ALCOVE_EMBEDDING_MODEL ? { embeddingModel: config.ALCOVE_EMBEDDING_MODEL } : {}),
+    ...given('cacheEnabled', config.USE_SEMANTIC_CACHE),
+    ...given('cacheThreshold', config.SEMANTIC_CACHE_THRESHOLD),
+    ...given('cacheSize', config.SEMANTIC_CACHE_SIZE),
+    ...given('cacheTtl', config.SEMANTIC_CACHE_TTL),
   }
+}
+
+function given<K extends keyof Settings>(key: K, value: Settings[K] | undefined): Partial<Settings> {
+  return value === undefined ? {} : { [key]: value }
 }

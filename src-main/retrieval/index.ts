@@ -4,6 +4,7 @@ export type {
   Passage,
   QuestionWord,
   Retrieval,
+  RetrievalRequest,
   Retriever,
 } from './retriever.ts'
 export { stopWords } from './stop-words.ts'

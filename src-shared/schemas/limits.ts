@@ -11,6 +11,10 @@ export const limits = {
   /** Passages handed to the model for one question. */
   maxK: 20,
   defaultK: 6,
+  /** Answers in the semantic cache. */
+  cacheSize: 100_000,
+  /** Seconds that one of them is kept: 30 days. */
+  cacheTtl: 2_592_000,
   /** One HTTP body, in bytes. */
   httpBody: 1_048_576,
 } as const

@@ -15,6 +15,14 @@ export const settings = z.strictObject({
   temperature: z.number().min(0).max(2),
   /** Added to the prompt, e.g. "answer in French". */
   instructions: z.string().max(2_000),
+  /** Whether answers are kept and served again. Off serves none, and forgets none. */
+  cacheEnabled: z.boolean(),
+  /** Least cosine of two questions that may be the same one; whether they are is the guard's to say. */
+  cacheThreshold: z.number().min(0).max(1),
+  /** Most answers kept. */
+  cacheSize: z.number().int().min(1).max(limits.cacheSize),
+  /** Seconds that an answer is kept. */
+  cacheTtl: z.number().int().min(1).max(limits.cacheTtl),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -26,6 +34,10 @@ export const defaultSettings: Settings = {
   k: limits.defaultK,
   temperature: 0.2,
   instructions: '',
+  cacheEnabled: true,
+  cacheThreshold: 0.92,
+  cacheSize: 2_000,
+  cacheTtl: 3_600,
 }
 
 /** The setting, where its value came from, and whether the window may change it. */

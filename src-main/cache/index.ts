@@ -1,0 +1,7 @@
+export type { AnswerCache, EntryFilter } from './answer-cache.ts'
+export { type CacheSettings, cacheSettingsOf } from './cache-settings.ts'
+export type { CacheStore } from './cache-store.ts'
+export type { Corpus } from './corpus.ts'
+export type { Epoch, ExactKey, Guard, Hit, InsertRequest, Lookup, LookupRequest, Miss } from './lookup.ts'
+export { type Partition, type PartitionFacts, partitionOf } from './partition.ts'
+export { type Searched, searchedOf } from './searched.ts'
