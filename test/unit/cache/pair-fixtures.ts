@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const folder = join(import.meta.dirname, '../../fixtures/cache')
+
+export interface Pair {
+  readonly a: string
+  readonly b: string
+}
+
+export interface AdversarialPair extends Pair {
+  readonly rule: string
+  readonly reason: string
+  readonly subject: string
+}
+
+export interface ParaphrasePair extends Pair {
+  readonly kind: string
+  readonly subject: string
+}
+
+export interface KeyCollision extends Pair {
+  readonly mustMiss: boolean
+  readonly why: string
+  readonly kind: string
+}
+
+export type Half = 'tuning' | 'held-out'
+
+/** Which half a pair is in depends on nothing but its first question, so it never moves. */
+export function halfOf(pair: Pair): Half {
+  const first = createHash('sha256').update(pair.a).digest()[0] ?? 0
+  return first % 2 === 0 ? 'tuning' : 'held-out'
+}
+
+export const adversarialPairs = (): readonly AdversarialPair[] => read('adversarial-pairs.json')
+export const paraphrasePairs = (): readonly ParaphrasePair[] => read('paraphrase-pairs.json')
+export const keyCollisions = (): readonly KeyCollision[] => read('key-collisions.json')
+
+function read<T extends Pair>(name: string): readonly T[] {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'))
+}
