@@ -32,6 +32,8 @@ export interface AnswerCache {
   insert(request: InsertRequest, before: Epoch): Promise<boolean>
   /** Drops what rests on it, whatever is being written now included. @returns how many entries that were */
   invalidate(what: Invalidation): number
+  /** The documents changed: drops the entries that were written from one that is gone or has other content now. */
+  checkDocuments(): void
   readonly settings: CacheSettings
   /** In force at once; entries go only where they no longer have room. */
   change(settings: Partial<CacheSettings>): void

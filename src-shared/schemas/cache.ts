@@ -74,7 +74,7 @@ export interface CacheStats {
   readonly misses: number
   readonly exactHits: number
   readonly semanticHits: number
-  /** Entries near enough that the guard kept from being served. */
+  /** Requests that missed with an entry near enough, because the guard kept it from being served. */
   readonly guardRejections: number
   /** For want of room. */
   readonly evictions: number

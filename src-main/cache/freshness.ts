@@ -1,0 +1,76 @@
+import type { Clock } from '../base/clock.ts'
+import { withDeadline } from '../base/deadline.ts'
+import type { Retriever } from '../retrieval/index.ts'
+import type { Corpus } from './corpus.ts'
+import type { Entry } from './entry-table.ts'
+import { searchedOf } from './searched.ts'
+
+/**
+ * `fresh`: a search finds now what the entry was written from. `stale`: it finds something else, or what was found is
+ * gone or changed. `unknown`: it cannot be told now.
+ */
+export type Freshness = 'fresh' | 'stale' | 'unknown'
+
+export interface FreshnessCheckOptions {
+  readonly corpus: Corpus
+  readonly retriever: Retriever
+  readonly clock: Clock
+}
+
+/** A fresh answer would take longer; a check that does is given up and made by it. */
+const SEARCH_DEADLINE_MS = 2_000
+
+/**
+ * Whether an entry still fits the documents. Where nothing has changed since it was last seen to, that is one
+ * comparison. Else its search is made again: equal passages in equal order make an equal prompt, so exactly the
+ * entries whose answer could be another are found out, whatever the change was, and no model is asked to write.
+ */
+export class FreshnessCheck {
+  readonly #options: FreshnessCheckOptions
+
+  constructor(options: FreshnessCheckOptions) {
+    this.#options = options
+  }
+
+  /** Marks an entry that is seen to be fresh. Throws only what `signal` was aborted with. */
+  async of(entry: Entry, signal: AbortSignal): Promise<Freshness> {
+    const { corpus } = this.#options
+    try {
+      const before = corpus.state()
+      if (before.isSettled && entry.corpus === before.version) return 'fresh'
+      if (!this.hasItsDocuments(entry)) return 'stale'
+      const passages = await this.#passagesNow(entry, signal)
+      if (passages === null) return 'unknown'
+      const after = corpus.state()
+      // What was found may be of before or of after: neither says anything.
+      if (after.version !== before.version) return 'unknown'
+      const isSame = passages === entry.passages
+      if (!before.isSettled || !after.isSettled) return isSame ? 'fresh' : 'unknown'
+      if (!isSame) return 'stale'
+      entry.corpus = after.version
+      return 'fresh'
+    } catch (error) {
+      if (signal.aborted) throw error
+      return 'unknown'
+    }
+  }
+
+  /** Whether each document that the entry was written from is there, with the content it had then. */
+  hasItsDocuments({ documents }: Entry): boolean {
+    const revisions = this.#options.corpus.revisions(documents.map(([id]) => id))
+    return documents.every(([id, revision]) => revisions.get(id) === revision)
+  }
+
+  async #passagesNow({ search }: Entry, signal: AbortSignal): Promise<string | null> {
+    const { clock, retriever } = this.#options
+    try {
+      const retrieval = await withDeadline(clock, SEARCH_DEADLINE_MS, signal, (limited) =>
+        retriever.retrieve(search, limited),
+      )
+      return searchedOf(search, retrieval)?.passages ?? null
+    } catch (error) {
+      if (signal.aborted) throw error
+      return null
+    }
+  }
+}

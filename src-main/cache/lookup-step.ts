@@ -1,0 +1,168 @@
+import type { CachedAnswer, MissReason } from '../../src-shared/schemas/cache.ts'
+import type { Clock } from '../base/clock.ts'
+import type { CacheMeter } from './cache-meter.ts'
+import type { CacheSettings } from './cache-settings.ts'
+import type { CacheStore } from './cache-store.ts'
+import type { EntryKeeper } from './entry-keeper.ts'
+import type { Entry } from './entry-table.ts'
+import type { FreshnessCheck } from './freshness.ts'
+import type { ExactKey, Guard, Hit, Lookup, LookupRequest, Miss } from './lookup.ts'
+import type { NearMisses } from './near-misses.ts'
+import { unitVector } from './unit-vector.ts'
+import type { Neighbour } from './vector-index.ts'
+
+export interface LookupStepOptions {
+  readonly store: CacheStore
+  readonly keeper: EntryKeeper
+  readonly freshness: FreshnessCheck
+  readonly nearMisses: NearMisses
+  readonly meter: CacheMeter
+  readonly guard: Guard
+  readonly exactKey: ExactKey
+  readonly settings: () => CacheSettings
+  readonly isLoading: () => boolean
+  readonly clock: Clock
+}
+
+/** Neighbours that the guard is asked about: where the nearest asks something else, the next may ask the same. */
+const CANDIDATES = 8
+/** So far below the threshold a neighbour is still worth a note as a near-miss. */
+const NEAR = 0.08
+
+/** What went wrong with a candidate; the first such thing is the reason of the miss. */
+type Refusal = Extract<MissReason, 'expired' | 'stale' | 'unverified' | 'unreadable'>
+
+/** One look-up: exact by key, else nearest by cosine and the guard's consent; each hit fresh, unexpired and readable. */
+export class LookupStep {
+  readonly #options: LookupStepOptions
+
+  constructor(options: LookupStepOptions) {
+    this.#options = options
+  }
+
+  async look(request: LookupRequest, signal: AbortSignal): Promise<Lookup & { readonly embedMs: number }> {
+    const { keeper, exactKey, isLoading } = this.#options
+    const key = exactKey(request.question)
+    if (key === null) return { ...miss('empty'), embedMs: 0 }
+    const partition = request.partition.key
+    const refusals: Refusal[] = []
+    const exact = keeper.table.byKey(partition, key)
+    const hit = exact && (await this.#serve(exact, 'exact', 1, refusals, signal))
+    if (hit) return { ...hit, embedMs: 0 }
+
+    const { vector, ms: embedMs } = await this.#embed(request, signal)
+    const found = await this.#near(request, vector, refusals, signal)
+    if (found.kind !== 'miss') return { ...found, embedMs }
+    const [refusal] = refusals
+    const reason = isLoading() ? 'loading' : (refusal ?? found.reason)
+    return { ...found, reason, vector, embedMs }
+  }
+
+  async #near(
+    request: LookupRequest,
+    vector: Float32Array | null,
+    refusals: Refusal[],
+    signal: AbortSignal,
+  ): Promise<Lookup> {
+    const { keeper, settings, meter } = this.#options
+    const { threshold } = settings()
+    if (!vector) return miss('no_vector')
+    const floor = Math.max(0, threshold - NEAR)
+    const neighbours = keeper.table.nearest(request.partition.key, vector, CANDIDATES, floor)
+    if (!neighbours) return miss('no_vector')
+    let rejected: Miss['rejected']
+    let isGuarded = false
+    for (const neighbour of neighbours) {
+      const entry = keeper.table.get(neighbour.id)
+      if (!entry) continue
+      const objection = this.#objection(request.question, entry, neighbour, threshold)
+      if (objection) {
+        if (!rejected) this.#note(request.question, entry, neighbour, objection)
+        rejected ??= { entryId: entry.id, similarity: neighbour.similarity, rule: objection.rule }
+        isGuarded ||= objection.rule !== BELOW
+        continue
+      }
+      const hit = await this.#serve(entry, 'semantic', Math.min(1, neighbour.similarity), refusals, signal)
+      if (hit) return hit
+    }
+    if (isGuarded) meter.count('guardRejections')
+    if (!rejected) return miss('nothing_near')
+    return { ...miss(rejected.rule === BELOW ? 'below_threshold' : 'guard'), rejected }
+  }
+
+  /** Why it may not be served; null: nothing speaks against it. */
+  #objection(asked: string, entry: Entry, { similarity }: Neighbour, threshold: number): ReturnType<Guard> {
+    return similarity < threshold
+      ? { rule: BELOW, detail: `${similarity.toFixed(4)} is below ${threshold}` }
+      : this.#options.guard(asked, entry.question)
+  }
+
+  #note(
+    asked: string,
+    entry: Entry,
+    { similarity }: Neighbour,
+    objection: NonNullable<ReturnType<Guard>>,
+  ): void {
+    const { nearMisses, clock } = this.#options
+    const { id: entryId, question: cached } = entry
+    nearMisses.add({ at: clock.now(), asked, cached, entryId, similarity, ...objection })
+  }
+
+  async #serve(
+    entry: Entry,
+    kind: Hit['kind'],
+    similarity: number,
+    refusals: Refusal[],
+    signal: AbortSignal,
+  ): Promise<Hit | null> {
+    const { keeper, freshness, meter } = this.#options
+    const refuse = (refusal: Refusal) => {
+      refusals.push(refusal)
+      return null
+    }
+    if (keeper.isExpired(entry)) {
+      keeper.drop(entry, 'expirations')
+      return refuse('expired')
+    }
+    const finding = await freshness.of(entry, signal)
+    if (finding === 'stale') keeper.drop(entry, 'invalidations')
+    if (finding !== 'fresh') return refuse(finding === 'stale' ? 'stale' : 'unverified')
+    const answer = await this.#answer(entry)
+    signal.throwIfAborted()
+    if (answer === 'busy') return refuse('unreadable')
+    if (!answer) {
+      keeper.drop(entry, 'corrupt')
+      return refuse('unreadable')
+    }
+    // Dropped by somebody while it was looked at.
+    if (keeper.table.get(entry.id) !== entry) return refuse('stale')
+    keeper.hit(entry)
+    meter.hit(kind, answer.tookMs)
+    const { id, question, createdAt } = entry
+    return { kind, similarity, ageMs: keeper.ageOf(entry), entry: { id, question, createdAt, answer } }
+  }
+
+  async #answer({ id }: Entry): Promise<CachedAnswer | 'busy' | null> {
+    try {
+      return await this.#options.store.answer(id)
+    } catch {
+      return 'busy'
+    }
+  }
+
+  async #embed({ embed }: LookupRequest, signal: AbortSignal) {
+    const { clock } = this.#options
+    const began = clock.monotonic()
+    let vector: Float32Array | null = null
+    try {
+      const given = await embed(signal)
+      vector = given && unitVector(given)
+    } catch {
+      signal.throwIfAborted()
+    }
+    return { vector, ms: clock.monotonic() - began }
+  }
+}
+
+const BELOW = 'threshold'
+const miss = (reason: MissReason): Miss => ({ kind: 'miss', reason, vector: null })

@@ -1,0 +1,282 @@
+import type { CacheEntryDetail, CacheNearMiss, CacheStats } from '../../src-shared/schemas/cache.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Disposable } from '../base/disposable.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Retriever } from '../retrieval/index.ts'
+import type { AnswerCache, EntryFilter } from './answer-cache.ts'
+import { CacheMeter } from './cache-meter.ts'
+import type { CacheSettings } from './cache-settings.ts'
+import type { CacheStore, NewEntry } from './cache-store.ts'
+import type { Corpus } from './corpus.ts'
+import { DocumentCheck } from './document-check.ts'
+import { EntryKeeper } from './entry-keeper.ts'
+import { EntryLoader } from './entry-loader.ts'
+import type { Entry } from './entry-table.ts'
+import { concerns, viewOf } from './entry-view.ts'
+import { ExactIndex } from './exact-index.ts'
+import { FreshnessCheck } from './freshness.ts'
+import type { Epoch, ExactKey, Guard, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
+import { LookupStep } from './lookup-step.ts'
+import { NearMisses } from './near-misses.ts'
+import { unitVector } from './unit-vector.ts'
+import type { VectorIndex } from './vector-index.ts'
+import { WriteBehind } from './write-behind.ts'
+
+export interface SemanticCacheOptions {
+  readonly store: CacheStore
+  readonly corpus: Corpus
+  /** Makes an entry's search again where the documents have changed. */
+  readonly retriever: Retriever
+  readonly guard: Guard
+  readonly exactKey: ExactKey
+  readonly settings: CacheSettings
+  readonly clock: Clock
+  readonly log: Logger
+  /** @default an exact scan */
+  readonly createIndex?: (dimension: number) => VectorIndex
+}
+
+/** Between two looks for what is too old. */
+const EXPIRY_MS = 60_000
+/** Of one entry; an answer that is longer is written anew. */
+const MOST_BYTES = 1_048_576
+
+/** The cache of answers: in memory what is looked for, in the store what outlives the process. Begins to load at once. */
+export class SemanticCache implements AnswerCache, Disposable {
+  readonly #options: SemanticCacheOptions
+  readonly #meter: CacheMeter
+  readonly #writes: WriteBehind
+  readonly #keeper: EntryKeeper
+  readonly #nearMisses: NearMisses
+  readonly #lookups: LookupStep
+  readonly #loader: EntryLoader
+  readonly #documents: DocumentCheck
+  readonly #closing = new AbortController()
+  readonly #loaded: Promise<void>
+  readonly #changed = new Emitter<void>()
+  readonly onChange = this.#changed.event
+  #settings: CacheSettings
+  #round = 0
+  #unreadable = 0
+  #expiry: Disposable
+
+  constructor(options: SemanticCacheOptions) {
+    this.#options = options
+    this.#settings = options.settings
+    const { store, clock, log, guard, exactKey, createIndex = (size) => new ExactIndex(size) } = options
+    const settings = () => this.#settings
+    const meter = new CacheMeter(clock)
+    const writes = new WriteBehind({ store, clock, log })
+    const keeper = new EntryKeeper({ createIndex, settings, meter, writes, clock })
+    const nearMisses = new NearMisses(writes)
+    const freshness = new FreshnessCheck(options)
+    const loader = new EntryLoader({ store, keeper, meter, exactKey, log })
+    this.#meter = meter
+    this.#writes = writes
+    this.#keeper = keeper
+    this.#nearMisses = nearMisses
+    this.#loader = loader
+    this.#lookups = new LookupStep({
+      ...{ store, keeper, freshness, nearMisses, meter, guard, exactKey, settings, clock },
+      isLoading: () => loader.isLoading,
+    })
+    this.#documents = new DocumentCheck({
+      ...{ corpus: options.corpus, keeper, log },
+      onDropped: () => this.#changed.fire(),
+    })
+    this.#expiry = this.#watchAge()
+    this.#loaded = this.#load()
+  }
+
+  async lookup(request: LookupRequest, signal: AbortSignal): Promise<Lookup> {
+    signal.throwIfAborted()
+    if (!this.#settings.enabled) {
+      this.#meter.miss('off')
+      return { kind: 'miss', reason: 'off', vector: null }
+    }
+    const { clock } = this.#options
+    const began = clock.monotonic()
+    const { embedMs, ...found } = await this.#lookups.look(request, signal)
+    this.#meter.looked(clock.monotonic() - began - embedMs)
+    if (found.kind === 'miss') this.#meter.miss(found.reason)
+    this.#changed.fire()
+    return found
+  }
+
+  epoch(): Epoch {
+    return { ...this.#corpusState(), round: this.#round }
+  }
+
+  async insert(request: InsertRequest, before: Epoch): Promise<boolean> {
+    const { store, log, exactKey } = this.#options
+    const { partition, question, vector } = request
+    const key = exactKey(question)
+    if (!this.#settings.enabled || key === null || this.#hasMoved(before)) return false
+    try {
+      const entry = this.#newEntry(request, before)
+      if (!entry || JSON.stringify(entry.answer).length > MOST_BYTES) return false
+      const replaced = this.#keeper.table.byKey(partition.key, key)
+      const kept = await store.insert(entry, replaced ? [replaced.id] : [])
+      if (replaced) this.#keeper.table.remove(replaced)
+      // Of the same question, inserted while this one was written.
+      const rival = this.#keeper.table.byKey(partition.key, key)
+      if (rival) this.#keeper.drop(rival, 'uncounted')
+      const { answer: _answer, ...stored } = entry
+      const there = { ...stored, ...kept, hits: 0, lastHitAt: null }
+      if (this.#hasMoved(before)) {
+        this.#keeper.discard(kept.id, 'uncounted')
+        return false
+      }
+      this.#keeper.table.add(this.#keeper.entryOf(there, key), vector && unitVector(vector))
+      this.#keeper.makeRoom()
+      this.#changed.fire()
+      return this.#keeper.table.get(kept.id) !== null
+    } catch (error) {
+      this.#meter.count('unkept')
+      log.warn({ err: error }, 'an answer could not be kept in the cache')
+      return false
+    }
+  }
+
+  invalidate(what: Invalidation): number {
+    this.#round++
+    const entries = this.#affected(what)
+    for (const entry of entries) this.#keeper.drop(entry, 'invalidations')
+    this.#loader.refuse((stored) => concerns(what, stored))
+    this.#changed.fire()
+    return entries.length
+  }
+
+  checkDocuments(): void {
+    this.#documents.check()
+  }
+
+  get settings(): CacheSettings {
+    return this.#settings
+  }
+
+  change(settings: Partial<CacheSettings>): void {
+    this.#settings = { ...this.#settings, ...settings }
+    if (!this.#loader.isLoading) this.#keeper.makeRoom()
+    this.#changed.fire()
+  }
+
+  stats(): CacheStats {
+    this.#keeper.dropExpired()
+    const { enabled, size: maxSize, bytes: maxBytes, threshold, ttl } = this.#settings
+    const { size, bytes } = this.#keeper.table
+    return {
+      ...this.#meter.read(),
+      ...{ enabled, isLoading: this.#loader.isLoading, size, maxSize, bytes, maxBytes, ttl },
+      fillRatio: Math.max(size / maxSize, bytes / maxBytes),
+      similarityThreshold: threshold,
+    }
+  }
+
+  entries({ search, offset, limit }: EntryFilter) {
+    const wanted = search.trim().toLowerCase()
+    const found = [...this.#keeper.table.all()]
+      .reverse()
+      .filter((entry) => !this.#keeper.isExpired(entry) && entry.question.toLowerCase().includes(wanted))
+    const state = this.#corpusState()
+    return {
+      items: found.slice(offset, offset + limit).map((entry) => viewOf(entry, state)),
+      total: found.length,
+    }
+  }
+
+  async entry(id: number): Promise<CacheEntryDetail | null> {
+    const entry = this.#keeper.table.get(id)
+    const answer = entry && (await this.#options.store.answer(id))
+    return entry && answer ? { ...viewOf(entry, this.#corpusState()), answer } : null
+  }
+
+  nearMisses(): readonly CacheNearMiss[] {
+    return this.#nearMisses.all()
+  }
+
+  remove(id: number): void {
+    const entry = this.#keeper.table.get(id)
+    if (entry) this.#keeper.drop(entry, 'uncounted')
+    else this.#loader.refuse((stored) => stored.id === id)
+    this.#changed.fire()
+  }
+
+  async clear(): Promise<number> {
+    this.#round++
+    const count = this.#keeper.table.size
+    this.#keeper.table.clear()
+    this.#nearMisses.clear()
+    this.#writes.forget()
+    this.#loader.refuse(() => true)
+    this.#changed.fire()
+    await this.#options.store.clear()
+    return count
+  }
+
+  whenLoaded(): Promise<void> {
+    return this.#loaded
+  }
+
+  async dispose(): Promise<void> {
+    this.#closing.abort()
+    void this.#expiry.dispose()
+    await this.#loaded
+    await this.#documents.dispose()
+    await this.#writes.dispose()
+    this.#changed.dispose()
+  }
+
+  async #load(): Promise<void> {
+    await this.#loader.load(this.#closing.signal)
+    await this.#nearMisses.load(this.#options.store).catch(() => undefined)
+    this.checkDocuments()
+    this.#changed.fire()
+  }
+
+  #hasMoved({ version, round }: Epoch): boolean {
+    return round !== this.#round || this.#corpusState().version !== version
+  }
+
+  /** Of a corpus that cannot be read nothing is known, and so nothing equals it. */
+  #corpusState() {
+    try {
+      return this.#options.corpus.state()
+    } catch {
+      return { version: `unreadable ${++this.#unreadable}`, isSettled: false }
+    }
+  }
+
+  /** Null where one of its documents is gone. */
+  #newEntry(
+    { question, partition, vector, answer, searched }: InsertRequest,
+    before: Epoch,
+  ): NewEntry | null {
+    const revisions = this.#options.corpus.revisions(searched.documents)
+    if (!searched.documents.every((id) => revisions.has(id))) return null
+    return {
+      ...{ partition: partition.key, scope: partition.scope, question, answer },
+      vector: vector && unitVector(vector),
+      search: searched.request,
+      passages: searched.passages,
+      documents: searched.documents.map((id) => [id, revisions.get(id) ?? 0]),
+      corpus: before.isSettled && this.#corpusState().isSettled ? before.version : null,
+      createdAt: this.#options.clock.now(),
+      used: this.#keeper.nextUse(),
+    }
+  }
+
+  #affected(what: Invalidation): readonly Entry[] {
+    const { table } = this.#keeper
+    if ('documentId' in what) return table.ofDocument(what.documentId)
+    return [...table.all()].filter((entry) => concerns(what, entry))
+  }
+
+  #watchAge(): Disposable {
+    return this.#options.clock.after(EXPIRY_MS, () => {
+      this.#keeper.dropExpired()
+      this.#expiry = this.#watchAge()
+    })
+  }
+}
