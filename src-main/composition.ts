@@ -9,6 +9,7 @@ import { type Disposable, DisposableStore } from './base/disposable.ts'
 import { Emitter } from './base/emitter.ts'
 import { InstanceLock } from './base/instance-lock.ts'
 import { createLog } from './base/logger.ts'
+import { cacheSettingsOf, exactKey, SemanticCache, SqliteCacheStore, SqliteCorpus } from './cache/index.ts'
 import {
   AnswerPipelineService,
   ChatModelAvailability,
@@ -164,6 +165,18 @@ async function build(
     clock,
     log: log.scope('retrieval'),
   })
+  const cache = parts.add(
+    new SemanticCache({
+      ...{ exactKey, retriever, clock, log: log.scope('cache') },
+      store: new SqliteCacheStore(database),
+      corpus: new SqliteCorpus(database),
+      // Exact hits alone, until the rules are here.
+      guard: () => ({ rule: 'language', detail: 'no rules' }),
+      settings: cacheSettingsOf(settings.values),
+    }),
+  )
+  parts.add(settings.onChanged((values) => cache.change(cacheSettingsOf(values))))
+  parts.add(library.onChanged(() => cache.checkDocuments()))
   const pipeline = new AnswerPipelineService({
     retriever,
     models,
@@ -205,6 +218,7 @@ async function build(
       vectors,
       library,
       pipeline,
+      cache,
       database,
       resilience,
       breakers: Object.values(breakers),
@@ -225,6 +239,7 @@ async function build(
     engine,
     library,
     pipeline,
+    cache,
     conversations,
     sessions,
     diagnostics,

@@ -169,7 +169,7 @@ export class SemanticCache implements AnswerCache, Disposable {
     return {
       ...this.#meter.read(),
       ...{ enabled, isLoading: this.#loader.isLoading, size, maxSize, bytes, maxBytes, ttl },
-      fillRatio: Math.max(size / maxSize, bytes / maxBytes),
+      fillRatio: size / maxSize,
       similarityThreshold: threshold,
     }
   }

@@ -11,6 +11,7 @@ import type { Database } from '../storage/index.ts'
 import { AnswerMetrics } from './answer-metrics.ts'
 import { breakerFinding } from './breaker-finding.ts'
 import { addBreakerMetrics, type MeasuredBreaker } from './breaker-metrics.ts'
+import { addCacheMetrics, type MeasuredCache } from './cache-metrics.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { EventLoopDelay } from './event-loop-delay.ts'
 import { addGauges, waitingIn } from './gauges.ts'
@@ -34,6 +35,7 @@ export interface DiagnosticsOptions {
   readonly resilience: Pick<Resilience, 'snapshot'>
   readonly breakers: readonly MeasuredBreaker[]
   readonly pool: MeasuredPool
+  readonly cache: MeasuredCache
   readonly clock: Clock
   readonly processes: () => readonly ProcessMemory[]
 }
@@ -66,6 +68,7 @@ export class DiagnosticsService implements Diagnostics, Disposable {
     this.#parts.add(this.#delay)
     this.#parts.add(options.pipeline.onFinished((outcome) => this.#answers.record(outcome)))
     this.#parts.add(addPoolMetrics(this.registry, options.pool))
+    addCacheMetrics(this.registry, options.cache)
     addBreakerMetrics(this.registry, options.breakers)
     collectDefaultMetrics({ register: this.registry })
     addGauges(this.registry, {

@@ -1,3 +1,4 @@
+import type { AnswerCache } from '../cache/index.ts'
 import type { AnswerPipeline } from '../chat/index.ts'
 import type { Diagnostics } from '../diagnostics/index.ts'
 import type { Library } from '../library/index.ts'
@@ -8,6 +9,7 @@ import type { Services } from '../services.ts'
 export interface ApiServices extends Pick<Services, 'log'> {
   readonly pipeline: Pick<AnswerPipeline, 'answer'>
   readonly diagnostics: Pick<Diagnostics, 'registry' | 'ready' | 'health'>
+  readonly cache: Pick<AnswerCache, 'stats' | 'clear'>
   readonly resilience: Pick<Resilience, 'snapshot'>
   readonly library: Pick<
     Library,

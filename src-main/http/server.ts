@@ -7,6 +7,7 @@ import { refuseSocket, reported, sendError, shapeErrors } from './errors.ts'
 import { assertLocalCaller, assertToken } from './guards.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import { listenNear } from './listen.ts'
+import { cacheMetricsRoute, cacheRoutes } from './routes/cache.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { queryRoutes } from './routes/query.ts'
@@ -95,12 +96,14 @@ export class ApiServer implements Disposable {
 
     healthRoutes(server, services)
     resilienceRoutes(server, services)
+    cacheMetricsRoute(server, services)
     void server.register(async (guarded) => {
       if (token !== null) {
         guarded.addHook('onRequest', async ({ headers }) => assertToken(headers.authorization, token))
       }
       queryRoutes(guarded, services, { running: this.#running, heartbeatMs })
       documentRoutes(guarded, services)
+      cacheRoutes(guarded, services)
     })
   }
 

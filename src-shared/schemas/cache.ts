@@ -97,6 +97,7 @@ export interface CacheStats {
   readonly maxSize: number
   readonly bytes: number
   readonly maxBytes: number
+  /** `size` of `maxSize`. */
   readonly fillRatio: number
   readonly similarityThreshold: number
   /** Seconds. */

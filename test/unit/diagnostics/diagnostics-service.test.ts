@@ -14,6 +14,7 @@ import type { Answer } from '../../../src-shared/schemas/chat.ts'
 import type { IngestStatus } from '../../../src-shared/schemas/library.ts'
 import type { ModelSelection } from '../../../src-shared/schemas/models.ts'
 import { fakeOpenBreaker, fakeResilience } from '../../fakes/fake-bridge-resilience.ts'
+import { fakeCacheStats } from '../../fakes/fake-cache.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 import { ManualClock } from '../base/manual-clock.ts'
 import { answer } from '../http/fake-services.ts'
@@ -47,6 +48,7 @@ class Parts {
   readonly breakers: MeasuredBreaker[] = []
   readonly waited = new Emitter<number>()
   readonly pool: MeasuredPool = { snapshot: () => this.snapshot.pool, onWait: this.waited.event }
+  readonly cache = { stats: () => fakeCacheStats() }
   readonly clock = new ManualClock()
   readonly finished = new Emitter<{ readonly answer: Answer } | { readonly failed: ErrorCode }>()
   readonly database = openDatabase({ file: ':memory:', log: silentLog().scope('database') })

@@ -6,6 +6,7 @@ import type { Answer, AnswerEvent } from '../../../src-shared/schemas/chat.ts'
 import type { HealthCheck } from '../../../src-shared/schemas/diagnostics.ts'
 import type { Collection, DocumentRow } from '../../../src-shared/schemas/library.ts'
 import { fakeResilience } from '../../fakes/fake-bridge-resilience.ts'
+import { fakeCacheStats } from '../../fakes/fake-cache.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 
 export const answer: Answer = {
@@ -70,6 +71,16 @@ export class FakeServices implements ApiServices {
 
   resilienceSnapshot = fakeResilience()
   readonly resilience = { snapshot: () => this.resilienceSnapshot }
+
+  cacheStats = fakeCacheStats()
+  readonly cache = {
+    stats: () => this.cacheStats,
+    clear: async () => {
+      const { size } = this.cacheStats
+      this.cacheStats = fakeCacheStats()
+      return size
+    },
+  }
 
   readonly library: ApiServices['library'] = {
     collections: () => this.collectionNames.map(collectionOf),
