@@ -12,6 +12,7 @@ import { createLog } from './base/logger.ts'
 import { cacheSettingsOf, exactKey, SemanticCache, SqliteCacheStore, SqliteCorpus } from './cache/index.ts'
 import {
   AnswerPipelineService,
+  CachedPipeline,
   ChatModelAvailability,
   ChatSessionsService,
   ConversationStore,
@@ -31,7 +32,7 @@ import {
 } from './ollama/index.ts'
 import { buildProtection, guarded, neededBreakers, probesOf, tryServersThatReturn } from './protection.ts'
 import { ResilienceService } from './resilience/index.ts'
-import { HybridRetriever } from './retrieval/index.ts'
+import { HybridRetriever, QuestionEmbedder } from './retrieval/index.ts'
 import type { Services } from './services.ts'
 import { BreakerHistoryTable, openDatabase } from './storage/index.ts'
 
@@ -157,9 +158,10 @@ async function build(
     new LibraryService({ database, readers, models, vectors, clock, log: log.scope('library') }),
   )
 
+  const questions = new QuestionEmbedder(models, clock)
   const retriever = new HybridRetriever({
     database,
-    models,
+    models: questions,
     vectors,
     library,
     clock,
@@ -177,13 +179,12 @@ async function build(
   )
   parts.add(settings.onChanged((values) => cache.change(cacheSettingsOf(values))))
   parts.add(library.onChanged(() => cache.checkDocuments()))
-  const pipeline = new AnswerPipelineService({
-    retriever,
-    models,
-    settings,
-    database,
-    clock,
-    log: log.scope('answers'),
+  const answering = { settings, database, clock, log: log.scope('answers') }
+  const pipeline = new CachedPipeline({
+    ...answering,
+    inner: new AnswerPipelineService({ ...answering, retriever, models }),
+    cache,
+    models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
   })
   const conversations = new ConversationStore({ database, clock })
   const resilience = parts.add(

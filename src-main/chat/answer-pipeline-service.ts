@@ -6,9 +6,9 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ChatModel, Models } from '../ollama/index.ts'
-import type { Retrieval, Retriever } from '../retrieval/index.ts'
+import type { Retrieval, RetrievalRequest, Retriever } from '../retrieval/index.ts'
 import type { Database } from '../storage/index.ts'
-import type { AnswerPipeline, AnswerRequest } from './answer-pipeline.ts'
+import type { AnswerPipeline, AnswerRequest, Around, InnerPipeline } from './answer-pipeline.ts'
 import { answerTexts } from './answer-texts.ts'
 import { sourcesOf } from './citations.ts'
 import { condense } from './condense.ts'
@@ -31,7 +31,7 @@ export interface AnswerPipelineOptions {
 }
 
 /** Each question goes understand → retrieve → write → trace. Holds nothing between questions. */
-export class AnswerPipelineService implements AnswerPipeline {
+export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
   readonly #options: AnswerPipelineOptions
   readonly #extractive: ExtractiveWriter
   readonly #smallModel: SmallModelWriter
@@ -46,11 +46,15 @@ export class AnswerPipelineService implements AnswerPipeline {
     this.#traces = new TraceStore(options.database, options.clock, options.log)
   }
 
-  async *answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<AnswerEvent, void> {
+  async *answer(
+    request: AnswerRequest,
+    signal: AbortSignal,
+    around?: Around,
+  ): AsyncGenerator<AnswerEvent, void> {
     let answer: Answer
     try {
       signal.throwIfAborted()
-      answer = yield* this.#answer(request, signal)
+      answer = yield* this.#answer(request, signal, around)
     } catch (error) {
       if (signal.aborted) throw new AppError('CANCELLED', { cause: error })
       const failure = toAppError(error)
@@ -64,23 +68,26 @@ export class AnswerPipelineService implements AnswerPipeline {
     yield { type: 'done', answer }
   }
 
-  async *#answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<AnswerEvent, Answer> {
+  async *#answer(
+    request: AnswerRequest,
+    signal: AbortSignal,
+    around?: Around,
+  ): AsyncGenerator<AnswerEvent, Answer> {
     const { clock, models, retriever, settings } = this.#options
-    const timer = new StageTimer(clock)
+    const timer = new StageTimer(clock, around?.askedAt)
+    timer.add(around?.timings ?? {})
     const model = models.chatModel()
     if (request.mustWrite && !model) throw new AppError('MODEL_UNAVAILABLE')
 
     const searched = yield* this.#understand(request, model, timer, signal)
     yield { type: 'stage', stage: 'searching' }
-    const retrieval = await retriever.retrieve(
-      {
-        question: searched,
-        collectionId: request.collectionId,
-        k: request.k ?? settings.values.k,
-        tokenBudget: passageBudget(model, searched),
-      },
-      signal,
-    )
+    const search: RetrievalRequest = {
+      question: searched,
+      collectionId: request.collectionId,
+      k: request.k ?? settings.values.k,
+      tokenBudget: passageBudget(model, searched),
+    }
+    const retrieval = await retriever.retrieve(search, signal)
     timer.add(retrieval.timings)
 
     const grounds = groundsOf(request, searched, retrieval)
@@ -89,7 +96,8 @@ export class AnswerPipelineService implements AnswerPipeline {
         ? this.#writeNothing(request.collectionId)
         : this.#write(grounds, model, request.mustWrite ?? false, signal),
     )
-    return this.#finish(request, grounds, retrieval, written, timer)
+    around?.onWritten({ search, retrieval, isWhole: written.isCutOff !== true })
+    return this.#finish(request, grounds, retrieval, written, timer, around?.trace ?? {})
   }
 
   async *#understand(
@@ -173,6 +181,7 @@ export class AnswerPipelineService implements AnswerPipeline {
     { dense, denseFailure, evidence, considered }: Retrieval,
     written: Written,
     timer: StageTimer,
+    before: Readonly<Record<string, unknown>>,
   ): Answer {
     const { text, mode, citations, model } = written
     const degradations: Degradation[] = [...written.degradations]
@@ -181,6 +190,7 @@ export class AnswerPipelineService implements AnswerPipeline {
     const traceId = this.#traces.newId()
     const cited = citations.map(({ n, documentId, start, end }) => ({ n, documentId, start, end }))
     const unkept = this.#traces.write(traceId, {
+      ...before,
       question: request.question,
       searched: grounds.searched,
       collectionId: request.collectionId,

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../src-shared/error-codes.ts'
-import type { Answer, AnswerEvent } from '../../src-shared/schemas/chat.ts'
+import type { Answer, AnswerEvent, Timings } from '../../src-shared/schemas/chat.ts'
 import type { Event } from '../base/emitter.ts'
 import type { ChatTurn } from '../ollama/index.ts'
+import type { Retrieval, RetrievalRequest } from '../retrieval/index.ts'
 
 export interface AnswerRequest {
   readonly question: string
@@ -16,6 +17,31 @@ export interface AnswerRequest {
    * @default false
    */
   readonly mustWrite?: boolean
+  /**
+   * Written anew, whatever was answered before; that takes the place of the earlier answer.
+   *
+   * @default false
+   */
+  readonly afresh?: boolean
+}
+
+/** What an answer was written from. */
+export interface WrittenFrom {
+  readonly search: RetrievalRequest
+  readonly retrieval: Retrieval
+  /** The model came to its own end: it was not cut off at its most tokens. */
+  readonly isWhole: boolean
+}
+
+/** What a pipeline around another one tells it, and is told by it. */
+export interface Around {
+  /** Monotonic time at which the person asked: `firstToken` and `total` count from there. */
+  readonly askedAt: number
+  readonly timings: Pick<Timings, 'lookup'>
+  /** For the trace: what was decided before. */
+  readonly trace: Readonly<Record<string, unknown>>
+  /** Just before `done`. */
+  readonly onWritten: (from: WrittenFrom) => void
 }
 
 /**
@@ -26,4 +52,9 @@ export interface AnswerPipeline {
   /** After each question that was not aborted: for metrics, so no text of it is read there. */
   readonly onFinished: Event<{ readonly answer: Answer } | { readonly failed: ErrorCode }>
   answer(request: AnswerRequest, signal: AbortSignal): AsyncIterable<AnswerEvent>
+}
+
+/** One that another may stand around. */
+export interface InnerPipeline {
+  answer(request: AnswerRequest, signal: AbortSignal, around?: Around): AsyncIterable<AnswerEvent>
 }

@@ -201,10 +201,10 @@ export class ChatSessionsService implements ChatSessions, Disposable {
 
   async #answer(
     session: Session,
-    { question, collectionId, history }: Turn,
+    { question, collectionId, history, isAgain }: Turn,
     mustWrite: boolean,
   ): Promise<void> {
-    const request = { question, collectionId, history: turnsOf(history), mustWrite }
+    const request = { question, collectionId, history: turnsOf(history), mustWrite, afresh: isAgain }
     try {
       for await (const event of this.#options.pipeline.answer(request, session.abort.signal)) {
         if (!session.running) return

@@ -33,6 +33,8 @@ export interface Turn {
   readonly collectionId: string | null
   /** What was said before the question, oldest first. */
   readonly history: readonly Pick<MessageRow, 'role' | 'content'>[]
+  /** It was answered before, and somebody wants another answer than that one. */
+  readonly isAgain: boolean
 }
 
 /** With these the database takes nothing now and may soon again. */
@@ -124,7 +126,10 @@ export class ConversationStore implements Conversations {
       if (conversationId !== null) this.#conversations.change(id, { collectionId })
       const history = parentId === null ? [] : this.#pathTo(id, parentId, 'assistant')
       const questionId = this.#table.add(id, parentId, 'user', question, 'complete')
-      return { ...this.#beginAnswer(id, questionId, state), question, collectionId, history }
+      return {
+        ...this.#beginAnswer(id, questionId, state),
+        ...{ question, collectionId, history, isAgain: false },
+      }
     })
   }
 
@@ -132,7 +137,7 @@ export class ConversationStore implements Conversations {
   beginAgain(conversationId: string, messageId: string, state: BeginningState = 'streaming'): Turn {
     return this.#written(conversationId, state === 'streaming', () => {
       const { questionId, ...asked } = this.#asked(conversationId, messageId)
-      return { ...asked, ...this.#beginAnswer(conversationId, questionId, state) }
+      return { ...asked, ...this.#beginAnswer(conversationId, questionId, state), isAgain: true }
     })
   }
 
@@ -253,11 +258,15 @@ export class ConversationStore implements Conversations {
   /** What the answer `messageId` answers. */
   #asked(conversationId: string, messageId: string): Omit<Turn, 'answerId'> {
     const { collectionId } = this.#conversations.get(conversationId)
+    const rows = this.#table.of(conversationId)
     const history = this.#pathTo(conversationId, messageId, 'assistant').slice(0, -1)
     const asked = history.at(-1)
     if (!asked) throw new AppError('NOT_FOUND')
-    const before = history.slice(0, -1)
-    return { conversationId, questionId: asked.id, question: asked.content, collectionId, history: before }
+    const isAgain = rows.find(({ parent_id }) => parent_id === asked.id)?.id !== messageId
+    return {
+      ...{ conversationId, questionId: asked.id, question: asked.content, collectionId },
+      ...{ history: history.slice(0, -1), isAgain },
+    }
   }
 
   #waitingIn(messageId: string): string {

@@ -57,6 +57,7 @@ export async function* writeGenerated(
     citations: notFound ? [] : citationsIn(text, grounds, passages),
     model: model.name,
     degradations: [],
+    isCutOff: meter.cutOff,
     notes: { ...meter.notes, prompted: passages.length, named: markers.named },
   }
 }

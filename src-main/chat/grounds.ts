@@ -24,6 +24,8 @@ export interface Written {
   readonly citations: readonly Citation[]
   readonly model: string | null
   readonly degradations: readonly Degradation[]
+  /** It ends where its model had to stop, in the middle. @default false */
+  readonly isCutOff?: boolean
   /** For the trace. */
   readonly notes: Readonly<Record<string, unknown>>
 }

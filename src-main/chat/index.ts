@@ -1,5 +1,6 @@
-export type { AnswerPipeline, AnswerRequest } from './answer-pipeline.ts'
+export type { AnswerPipeline, AnswerRequest, InnerPipeline } from './answer-pipeline.ts'
 export { AnswerPipelineService } from './answer-pipeline-service.ts'
+export { CachedPipeline, type CachedPipelineOptions } from './cached-pipeline.ts'
 export { ChatModelAvailability } from './chat-model-availability.ts'
 export type { ChatSessions, Conversations } from './chat-sessions.ts'
 export { ChatSessionsService } from './chat-sessions-service.ts'

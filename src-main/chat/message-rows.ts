@@ -1,5 +1,6 @@
 import type {
   AnswerMode,
+  CachedFrom,
   Citation,
   Degradation,
   Message,
@@ -24,12 +25,13 @@ export interface MessageRow {
   readonly error_code: string | null
   readonly error_message: string | null
   readonly created_at: number
+  readonly cached_from: string | null
 }
 
 const state = `CASE WHEN state = 'stopped' AND id IN (SELECT message_id FROM waiting_answer) THEN 'waiting'
   ELSE state END AS state`
 
-export const messageColumns = `id, conversation_id, parent_id, role, content, ${state}, mode, model, citations, degradations, timings, trace_id, error_code, error_message, created_at`
+export const messageColumns = `id, conversation_id, parent_id, role, content, ${state}, mode, model, citations, degradations, timings, trace_id, error_code, error_message, created_at, cached_from`
 
 export function messageFrom(row: MessageRow, siblings: readonly string[]): Message {
   return {
@@ -48,6 +50,7 @@ export function messageFrom(row: MessageRow, siblings: readonly string[]): Messa
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
     createdAt: row.created_at,
     siblings,
+    cachedFrom: row.cached_from === null ? null : (JSON.parse(row.cached_from) as CachedFrom),
   }
 }
 
@@ -74,6 +77,6 @@ export function newMessageRow({
   return {
     ...{ id, conversation_id: conversationId, parent_id: parentId, role, content, state, created_at: at },
     ...{ mode: null, model: null, citations: '[]', degradations: '[]', timings: '{}' },
-    ...{ trace_id: null, error_code: null, error_message: null },
+    ...{ trace_id: null, error_code: null, error_message: null, cached_from: null },
   }
 }

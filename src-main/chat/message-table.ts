@@ -122,6 +122,7 @@ export class MessageTable {
       degradations: JSON.stringify(answer.degradations),
       timings: JSON.stringify(answer.timings),
       trace_id: answer.traceId,
+      cached_from: answer.cachedFrom ? JSON.stringify(answer.cachedFrom) : null,
     })
   }
 

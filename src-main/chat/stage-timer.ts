@@ -12,9 +12,10 @@ export class StageTimer {
   readonly #began: number
   readonly #stages: Partial<Record<Stage, number>> = {}
 
-  constructor(clock: Clock) {
+  /** @param began monotonic time of the question */
+  constructor(clock: Clock, began = clock.monotonic()) {
     this.#clock = clock
-    this.#began = clock.monotonic()
+    this.#began = began
   }
 
   add(timings: Timings): void {

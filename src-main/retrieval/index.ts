@@ -1,4 +1,5 @@
 export { HybridRetriever } from './hybrid-retriever.ts'
+export { QuestionEmbedder } from './question-embedder.ts'
 export { coverageOf } from './relevance.ts'
 export type {
   Passage,

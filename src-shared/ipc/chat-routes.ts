@@ -51,7 +51,7 @@ export const chatRoutes = {
     }),
     output: answers<AskedQuestion>(),
   }),
-  /** Answers the same question once more, as a sibling of `messageId` (an answer). */
+  /** Answers the same question once more and anew, whatever the cache has, as a sibling of `messageId` (an answer). */
   'chat.regenerate': defineRoute({
     input: z.strictObject({ conversationId: id, messageId: id, wait: z.boolean().default(false) }),
     output: answers<AskedQuestion>(),

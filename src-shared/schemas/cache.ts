@@ -19,16 +19,6 @@ export const cachedAnswer = z.strictObject({
 })
 export type CachedAnswer = z.infer<typeof cachedAnswer>
 
-/** Where a cached answer came from; shown with it. */
-export interface CachedFrom {
-  readonly entryId: number
-  /** The earlier question that it answered. */
-  readonly question: string
-  /** When it was written: epoch milliseconds. */
-  readonly at: number
-  readonly kind: 'exact' | 'semantic'
-}
-
 /** What a partition is about, for a person; its key is a hash of these and more. */
 export interface CacheScope {
   /** Null: all collections. */

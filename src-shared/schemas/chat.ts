@@ -28,11 +28,32 @@ export type Citation = z.infer<typeof citation>
 export type Timings = Readonly<
   Partial<
     Record<
-      'condense' | 'embed' | 'dense' | 'lexical' | 'fuse' | 'prompt' | 'firstToken' | 'generate' | 'total',
+      | 'lookup'
+      | 'condense'
+      | 'embed'
+      | 'dense'
+      | 'lexical'
+      | 'fuse'
+      | 'prompt'
+      | 'firstToken'
+      | 'generate'
+      | 'total',
       number
     >
   >
 >
+
+/** Where an answer that was not written anew came from; shown with it. */
+export interface CachedFrom {
+  readonly entryId: number
+  /** The earlier question that it answered. */
+  readonly question: string
+  /** When it was written: epoch milliseconds. */
+  readonly at: number
+  readonly kind: 'exact' | 'semantic'
+  /** Cosine of both questions; 1 for an exact hit. */
+  readonly similarity: number
+}
 
 /**
  * Why an answer is less than it could be; shown with it. Of the chat model: `no_chat_model`, there is none;
@@ -77,6 +98,8 @@ export interface Message {
   readonly error: { readonly code: string; readonly message: string } | null
   readonly createdAt: number
   readonly siblings: readonly string[]
+  /** Absent or null: it was written for this question. */
+  readonly cachedFrom?: CachedFrom | null
 }
 
 /** An answer in line for the chat model. */
@@ -128,6 +151,8 @@ export interface Answer {
   readonly citations: readonly Citation[]
   readonly cached: boolean
   readonly similarity: number | null
+  /** Where it is `cached`. */
+  readonly cachedFrom?: CachedFrom
   readonly degradations: readonly Degradation[]
   readonly model: string | null
   readonly timings: Timings

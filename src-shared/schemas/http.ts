@@ -10,6 +10,8 @@ export const queryRequest = z.strictObject({
   /** A collection's name or id; all collections where absent. */
   collection: z.string().min(1).max(limits.collectionName).optional(),
   stream: z.boolean().default(false),
+  /** Written anew, also where an answer of before would do; it takes that one's place. */
+  afresh: z.boolean().default(false),
 })
 
 export const queryCitation = z.object({
@@ -30,6 +32,10 @@ export const queryAnswer = z.object({
   citations: z.array(queryCitation),
   cached: z.boolean(),
   similarity: z.number().optional(),
+  /** Where it is cached: which earlier question it answered, and when (RFC 3339). */
+  cached_from: z
+    .object({ question: z.string(), asked_at: z.string(), kind: z.enum(['exact', 'semantic']) })
+    .optional(),
   /** Why the answer is less than it could be; empty where it is not. */
   degraded: z.array(z.string()),
   model: z.string().nullable(),

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import type { Answer, AnswerEvent, Citation } from '../../../src-shared/schemas/chat.ts'
+import type { Answer, AnswerEvent, CachedFrom, Citation } from '../../../src-shared/schemas/chat.ts'
 import { type QueryAnswer, queryRequest } from '../../../src-shared/schemas/http.ts'
 import { AppError } from '../../base/app-error.ts'
 import { abortable } from '../abortable.ts'
@@ -22,12 +22,12 @@ export function queryRoutes(
   { running, heartbeatMs }: QueryRouteOptions,
 ): void {
   server.post('/api/query', async (request, reply) => {
-    const { query, k, collection, stream } = parse(queryRequest, request.body)
+    const { query, k, collection, stream, afresh } = parse(queryRequest, request.body)
     const collectionId = collection === undefined ? null : findCollection(library, collection).id
     const signal = running.begin(request, reply)
     const events = abortable(
       pipeline.answer(
-        { question: query, collectionId, ...(k === undefined ? {} : { k }), history: [] },
+        { question: query, collectionId, ...(k === undefined ? {} : { k }), history: [], afresh },
         signal,
       ),
       signal,
@@ -85,11 +85,16 @@ export function toWire(answer: Answer): QueryAnswer {
     citations: answer.citations.map(toWireCitation),
     cached: answer.cached,
     ...(answer.similarity === null ? {} : { similarity: answer.similarity }),
+    ...(answer.cachedFrom ? { cached_from: cachedFromOf(answer.cachedFrom) } : {}),
     degraded: [...answer.degradations],
     model: answer.model,
     timings: { ...answer.timings },
     trace_id: answer.traceId,
   }
+}
+
+function cachedFromOf({ question, at, kind }: CachedFrom): NonNullable<QueryAnswer['cached_from']> {
+  return { question, asked_at: new Date(at).toISOString(), kind }
 }
 
 function toWireCitation({ documentId, page, ...citation }: Citation): QueryAnswer['citations'][number] {

@@ -2,6 +2,7 @@ import { firstSchema } from './0001-first-schema.ts'
 import { breakerHistory } from './0002-breaker-history.ts'
 import { waitingAnswers } from './0003-waiting-answers.ts'
 import { semanticCache } from './0004-semantic-cache.ts'
+import { cachedAnswers } from './0005-cached-answers.ts'
 
 /** One step of the schema. A step that has been released never changes. */
 export interface Migration {
@@ -11,4 +12,10 @@ export interface Migration {
 }
 
 /** In order. Each runs once, in a transaction of its own, after a copy of the file was taken. */
-export const migrations: readonly Migration[] = [firstSchema, breakerHistory, waitingAnswers, semanticCache]
+export const migrations: readonly Migration[] = [
+  firstSchema,
+  breakerHistory,
+  waitingAnswers,
+  semanticCache,
+  cachedAnswers,
+]

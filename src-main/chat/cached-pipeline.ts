@@ -1,0 +1,205 @@
+import type { ErrorCode } from '../../src-shared/error-codes.ts'
+import type { Answer, AnswerEvent } from '../../src-shared/schemas/chat.ts'
+import type { Settings } from '../../src-shared/schemas/settings.ts'
+import { AppError, toAppError } from '../base/app-error.ts'
+import type { Clock } from '../base/clock.ts'
+import { withDeadline } from '../base/deadline.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { Logger } from '../base/logger.ts'
+import {
+  type AnswerCache,
+  type Epoch,
+  exactKey,
+  type Hit,
+  type Lookup,
+  type Partition,
+  SingleFlight,
+  searchedOf,
+} from '../cache/index.ts'
+import type { ChatModel, Embedder, Models } from '../ollama/index.ts'
+import { withinTokens } from '../retrieval/index.ts'
+import type { Database } from '../storage/index.ts'
+import { partitionFor } from './answer-partition.ts'
+import type { AnswerPipeline, AnswerRequest, InnerPipeline } from './answer-pipeline.ts'
+import { AnswerRecorder, answerOf, eventsOf, traceOf } from './cached-answer.ts'
+import { isModelOutage } from './model-availability.ts'
+import { TraceStore } from './trace-store.ts'
+
+export interface CachedPipelineOptions {
+  /** Answers what the cache does not. */
+  readonly inner: InnerPipeline
+  readonly cache: AnswerCache
+  /** Its embedder had better remember the last questions: the search embeds the same one. */
+  readonly models: Pick<Models, 'chatModel' | 'embedder'>
+  readonly settings: { readonly values: Settings }
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Under what a question is looked up and its answer kept, as things were when it was asked. */
+interface Place {
+  readonly partition: Partition
+  readonly model: ChatModel
+  readonly embedder: Embedder | null
+  readonly epoch: Epoch
+}
+
+/** A look-up waits no longer for the question's vector: the search, which waits longer, takes up the same call. */
+const EMBED_WAIT_MS = 1_000
+
+/**
+ * Answers of before where they fit, the pipeline inside where none does; what that writes whole is kept. Equal
+ * questions at once are answered once.
+ */
+export class CachedPipeline implements AnswerPipeline {
+  readonly #options: CachedPipelineOptions
+  readonly #traces: TraceStore
+  readonly #flights = new SingleFlight<AnswerEvent>()
+  readonly #finished = new Emitter<{ readonly answer: Answer } | { readonly failed: ErrorCode }>()
+  readonly onFinished = this.#finished.event
+
+  constructor(options: CachedPipelineOptions) {
+    this.#options = options
+    this.#traces = new TraceStore(options.database, options.clock, options.log)
+  }
+
+  async *answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<AnswerEvent, void> {
+    let answer: Answer | null = null
+    try {
+      signal.throwIfAborted()
+      for await (const event of this.#events(request, signal)) {
+        if (event.type === 'done') answer = event.answer
+        else yield event
+      }
+      if (!answer) throw new AppError('INTERNAL', { cause: new Error('The answer ended without its end') })
+    } catch (error) {
+      if (signal.aborted) throw new AppError('CANCELLED', { cause: error })
+      const failure = toAppError(error)
+      if (!(request.mustWrite && isModelOutage(failure.code))) this.#finished.fire({ failed: failure.code })
+      throw failure
+    }
+    this.#finished.fire({ answer })
+    yield { type: 'done', answer }
+  }
+
+  #events(request: AnswerRequest, signal: AbortSignal): AsyncIterable<AnswerEvent> {
+    const { inner, cache } = this.#options
+    const askedAt = this.#options.clock.monotonic()
+    const place = this.#place(request)
+    // Quotations are there as soon as they would be found again.
+    if (!place) return inner.answer(request, signal)
+    const key = exactKey(request.question)
+    const work = (until: AbortSignal) => this.#answer(request, place, askedAt, until)
+    if (key === null || !cache.settings.enabled) return work(signal)
+    const { mustWrite = false, afresh = false } = request
+    const { version, round } = place.epoch
+    const flight = JSON.stringify([place.partition.key, key, version, round, mustWrite, afresh])
+    return this.#flights.run(flight, work, signal)
+  }
+
+  async *#answer(
+    request: AnswerRequest,
+    place: Place,
+    askedAt: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent, void> {
+    const { clock, inner } = this.#options
+    const found = request.afresh ? 'afresh' : await this.#lookUp(request, place, signal)
+    const lookup = clock.monotonic() - askedAt
+    if (found !== 'afresh' && found.kind !== 'miss') {
+      yield* this.#hit(request, found, lookup)
+      return
+    }
+    const recorder = new AnswerRecorder()
+    const around = {
+      ...{ askedAt, timings: { lookup }, trace: { cache: traceOf(found) } },
+      onWritten: (from: AnswerRecorder['from']) => {
+        recorder.from = from
+      },
+    }
+    for await (const event of inner.answer(request, signal, around)) {
+      recorder.take(event)
+      if (event.type === 'done') {
+        const vector = found === 'afresh' ? null : found.vector
+        await this.#keep(request, place, event.answer, recorder, vector, signal)
+      }
+      yield event
+    }
+  }
+
+  *#hit(request: AnswerRequest, hit: Hit, ms: number): Generator<AnswerEvent, void> {
+    yield* eventsOf(hit)
+    const traceId = this.#traces.newId()
+    const answer = answerOf(hit, ms, traceId)
+    const { mode, model, timings, degradations } = answer
+    const { question, collectionId } = request
+    this.#traces.write(traceId, {
+      ...{ question, collectionId, mode, model, timings, degradations, cache: traceOf(hit) },
+    })
+    yield { type: 'done', answer }
+  }
+
+  #lookUp({ question }: AnswerRequest, place: Place, signal: AbortSignal): Promise<Lookup> {
+    const embed = (until: AbortSignal) => this.#embed(question, place, until)
+    return this.#options.cache.lookup({ question, partition: place.partition, embed }, signal)
+  }
+
+  /** Before `done`: who asks again on that is answered from what was kept. */
+  async #keep(
+    request: AnswerRequest,
+    { partition, model, embedder, epoch }: Place,
+    written: Answer,
+    recorder: AnswerRecorder,
+    known: Float32Array | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { cache } = this.#options
+    const answer = recorder.kept(written)
+    const { from } = recorder
+    if (!answer || !from || !cache.settings.enabled || answer.model !== model.name) return
+    const searched = searchedOf(from.search, from.retrieval)
+    // A model or a setting that was changed meanwhile may have had a part in it.
+    if (!searched || this.#place(request)?.partition.key !== partition.key) return
+    const { question } = request
+    const vector = known ?? (await this.#vector(question, { embedder }, signal))
+    await cache.insert({ question, partition, vector, answer, searched }, epoch)
+  }
+
+  /** Null where it cannot be had: the answer is kept for exact hits then. Throws what `signal` was aborted with. */
+  async #vector(
+    question: string,
+    place: Pick<Place, 'embedder'>,
+    signal: AbortSignal,
+  ): Promise<Float32Array | null> {
+    try {
+      return await this.#embed(question, place, signal)
+    } catch (error) {
+      if (signal.aborted) throw error
+      return null
+    }
+  }
+
+  /** Null where there is no embedder, or it would not read the question to its end. */
+  async #embed(
+    question: string,
+    { embedder }: Pick<Place, 'embedder'>,
+    signal: AbortSignal,
+  ): Promise<Float32Array | null> {
+    if (!embedder || withinTokens(question, embedder.maxTokens) !== question) return null
+    const [vector] = await withDeadline(this.#options.clock, EMBED_WAIT_MS, signal, (limited) =>
+      embedder.embed([question], limited),
+    )
+    return vector ?? null
+  }
+
+  /** Null where no model would write the answer. */
+  #place(request: AnswerRequest): Place | null {
+    const { models, settings, cache } = this.#options
+    const model = models.chatModel()
+    if (!model) return null
+    const embedder = models.embedder()
+    const partition = partitionFor(request, model, embedder, settings.values)
+    return { partition, model, embedder, epoch: cache.epoch() }
+  }
+}
