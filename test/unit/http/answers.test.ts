@@ -22,6 +22,32 @@ describe('an answer as one object', () => {
       collectionId: 'My documents',
       k: 3,
       history: [],
+      afresh: false,
+    })
+  })
+
+  test('is written anew where that is asked for', async () => {
+    const { origin, services } = await startApi()
+    await postQuery(origin, { query: 'q', afresh: true })
+    expect(services.asked[0]?.request).toMatchObject({ afresh: true })
+  })
+
+  test('that is of before says of which question and when', async () => {
+    const { origin, services } = await startApi()
+    const cachedFrom = {
+      entryId: 7,
+      question: 'Where is it?',
+      at: 0,
+      kind: 'semantic',
+      similarity: 0.97,
+    } as const
+    services.script = async function* () {
+      yield { type: 'done', answer: { ...answer, cached: true, similarity: 0.97, cachedFrom } }
+    }
+    const body = await (await postQuery(origin, { query: 'q' })).json()
+    expect(queryAnswer.strict().parse(body)).toMatchObject({
+      ...{ cached: true, similarity: 0.97 },
+      cached_from: { question: 'Where is it?', asked_at: '1970-01-01T00:00:00.000Z', kind: 'semantic' },
     })
   })
 
