@@ -129,13 +129,13 @@ export class LookupStep {
     if (finding !== 'fresh') return refuse(finding === 'stale' ? 'stale' : 'unverified')
     const answer = await this.#answer(entry)
     signal.throwIfAborted()
+    // Dropped by somebody while it was looked at.
+    if (keeper.table.get(entry.id) !== entry) return refuse('stale')
     if (answer === 'busy') return refuse('unreadable')
     if (!answer) {
       keeper.drop(entry, 'corrupt')
       return refuse('unreadable')
     }
-    // Dropped by somebody while it was looked at.
-    if (keeper.table.get(entry.id) !== entry) return refuse('stale')
     keeper.hit(entry)
     meter.hit(kind, answer.tookMs)
     const { id, question, createdAt } = entry

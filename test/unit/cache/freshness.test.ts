@@ -126,3 +126,16 @@ test('an answer that was written while documents were on their way is looked up 
   world.documents.numbers.set('d2', 1)
   expect(gist(await world.ask(cache, question, null))).toBe('stale')
 })
+
+test('an entry that is dropped while its search is made is not served after all', async () => {
+  const { world, cache, ask, documents } = await kept()
+  documents.write('d2', 'Marmots sleep in winter.')
+  documents.onSearch = () => cache.remove(1)
+  expect(await ask()).toBe('stale')
+  documents.onSearch = () => {}
+  expect(await world.keep(cache, { question, vector: null })).toBe(true)
+  documents.write('d2', 'Marmots sleep in caves.')
+  documents.onSearch = () => void cache.clear()
+  expect(await ask()).toBe('stale')
+  expect(cache.stats().hits).toBe(0)
+})

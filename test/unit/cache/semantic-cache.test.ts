@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { partitionOf } from '../../../src-main/cache/index.ts'
+import { partitionOf, SqliteCacheStore } from '../../../src-main/cache/index.ts'
 import { answerOf, at, cacheWorld, facts, gist, never } from './cache-set-up.ts'
 
 const notAsked = (): never => {
@@ -146,6 +146,30 @@ describe('an insert', () => {
     expect(await keepAfter(() => cache.invalidate({ documentId: 'd9' }))).toBe(false)
     expect(await keepAfter(() => cache.clear())).toBe(false)
     expect(await keepAfter(() => undefined)).toBe(true)
+  })
+
+  test('is refused where that happens while it is written, and nothing of it stays', async () => {
+    const world = cacheWorld()
+    let meanwhile: () => unknown = () => undefined
+    class SlowStore extends SqliteCacheStore {
+      override async insert(...given: Parameters<SqliteCacheStore['insert']>) {
+        const kept = await super.insert(...given)
+        meanwhile()
+        return kept
+      }
+    }
+    const cache = await world.cache({ store: new SlowStore(world.database) })
+    for (const move of [() => world.documents.write('d1', 'The hut is closed.'), () => cache.clear()]) {
+      meanwhile = move
+      expect(await world.keep(cache, { question: 'When does the hut open?' })).toBe(false)
+      expect(cache.stats().size).toBe(0)
+    }
+    meanwhile = () => undefined
+    expect(await world.keep(cache, { question: 'Who keeps the hut?' })).toBe(true)
+    const again = await world.restart(cache)
+    expect(again.entries({ search: '', offset: 0, limit: 9 }).items).toMatchObject([
+      { question: 'Who keeps the hut?' },
+    ])
   })
 
   test('that cannot be written is not kept, is counted, and hurts nothing', async () => {
