@@ -9,6 +9,7 @@ import { AnotherTry } from './another-try.tsx'
 import classes from './answer.module.css'
 import { AnswerActions } from './answer-actions.tsx'
 import { answerNotes } from './answer-words.ts'
+import { CachedMark } from './cached-mark.tsx'
 import { useChat, useChatStores } from './chat-context.tsx'
 import type { LiveAnswer } from './live-answer.ts'
 import { shownMessage } from './shown-message.ts'
@@ -60,6 +61,9 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
           />
         )}
         <SourceCards citations={citations} />
+        {shown.cachedFrom != null && (
+          <CachedMark messageId={message.id} from={shown.cachedFrom} isLast={isLast} />
+        )}
         {isLast && shown.state === 'complete' && <AnotherTry message={shown} />}
         {!isStreaming && shown.state !== 'waiting' && <AnswerActions message={shown} isLast={isLast} />}
       </div>

@@ -89,6 +89,7 @@ export function stageWords(stage: Stage | null, passages: number | null, sources
 }
 
 const timingNames: readonly (readonly [keyof Timings, string])[] = [
+  ['lookup', 'Look among earlier answers'],
   ['condense', 'Understand the question'],
   ['embed', 'Embed the question'],
   ['dense', 'Search by meaning'],

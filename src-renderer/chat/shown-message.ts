@@ -7,7 +7,7 @@ export function shownMessage(message: Message, live: LiveAnswer | undefined): Me
   if (live.answer === null) {
     return { ...message, content: live.text, citations: live.citations, state: 'streaming' }
   }
-  const { answer, citations, mode, model, degradations, timings, traceId } = live.answer
+  const { answer, citations, mode, model, degradations, timings, traceId, cachedFrom = null } = live.answer
   return {
     ...message,
     content: answer,
@@ -17,6 +17,7 @@ export function shownMessage(message: Message, live: LiveAnswer | undefined): Me
     degradations,
     timings,
     traceId,
+    cachedFrom,
     state: 'complete',
   }
 }

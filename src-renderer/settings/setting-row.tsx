@@ -9,6 +9,7 @@ const variables: Partial<Record<keyof Settings, string>> = {
   backend: 'ALCOVE_BACKEND',
   chatModel: 'ALCOVE_CHAT_MODEL',
   embeddingModel: 'ALCOVE_EMBEDDING_MODEL',
+  cacheEnabled: 'USE_SEMANTIC_CACHE',
 }
 
 interface SettingRowProps {
