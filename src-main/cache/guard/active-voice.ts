@@ -1,0 +1,109 @@
+import { carriers, type Item } from './item.ts'
+import { beForms } from './tables/function-words.ts'
+import { isParticiple } from './word-forms.ts'
+
+export interface ActiveOrder {
+  /** For each item its place, had the question been put in the active voice. */
+  readonly order: readonly number[]
+  /** Items that name who does it, behind `by`. */
+  readonly agents: ReadonlySet<number>
+  /** Of the question word: who does it, to whom it is done, or not told. */
+  readonly asked: 'agent' | 'patient' | null
+}
+
+const within = new Set(['content', 'number', 'literal', 'quote', 'filler', 'owner', 'genitive', 'loose', 'person', 'join', 'quantifier'])
+
+/** `Are bins emptied by the janitor` puts janitor, empty, bins as `does the janitor empty bins` does. */
+export function activeOrder(items: readonly Item[]): ActiveOrder {
+  const order = items.map((_, at) => at)
+  const agents = new Set<number>()
+  let asked: ActiveOrder['asked'] = null
+  items.forEach((item, be) => {
+    if (!beForms.has(item.text)) return
+    const verb = participleAfter(items, be)
+    if (verb === null) return
+    const subject = subjectOf(items, be, verb)
+    const isAsked = subject.length > 0 && items[subject[0] ?? 0] !== undefined && opensWithQuestion(items, subject[0] ?? 0)
+    if (!isAsked && subject.length > 0) order[verb] = (subject[0] ?? verb) - 0.5
+    const agent = agentAfter(items, verb)
+    for (const at of agent) {
+      agents.add(at)
+      order[at] = (order[verb] ?? verb) - 0.4 + at / 10_000
+    }
+    const stranded = isStranded(items, verb)
+    if (items.some((other) => other.role === 'agent') || stranded) asked = 'agent'
+    else if (subject.length === 0 && whoBefore(items, be)) asked = 'patient'
+  })
+  return { order, agents, asked: asked ?? askedInActive(items) }
+}
+
+/** The participle that a form of be makes passive: the last of those before the sentence goes on. */
+function participleAfter(items: readonly Item[], be: number): number | null {
+  let found: number | null = null
+  for (let at = be + 1; at < items.length; at++) {
+    const item = items[at]
+    if (item === undefined || !(within.has(item.role) || item.role === 'negation' || beForms.has(item.text))) break
+    const next = items[at + 1]
+    const ends = next === undefined || !carriers.has(next.role)
+    if (item.role === 'content' && ends && next?.role !== 'genitive' && isParticiple(item.text)) found = at
+  }
+  return found
+}
+
+/** The subject stands between be and the participle, or before be back to what opens the clause. */
+function subjectOf(items: readonly Item[], be: number, verb: number): number[] {
+  const between = range(be + 1, verb).filter((at) => carriers.has(items[at]?.role ?? 'filler'))
+  if (between.length > 0) return between
+  const found: number[] = []
+  for (let at = be - 1; at >= 0; at--) {
+    const item = items[at]
+    if (item === undefined || !(within.has(item.role) || item.role === 'modal' || item.role === 'auxiliary' || item.role === 'negation')) break
+    if (item.role === 'modal' || item.role === 'auxiliary') {
+      if (found.length > 0) break
+      continue
+    }
+    if (carriers.has(item.role)) found.unshift(at)
+  }
+  // "By what date the tax return must be filed": the subject is the noun that has its own article.
+  const own = found.findIndex((at, place) => place > 0 && items[at - 1]?.role === 'filler')
+  return own > 0 && opensWithQuestion(items, found[0] ?? 0) ? found.slice(own) : found
+}
+
+function opensWithQuestion(items: readonly Item[], subject: number): boolean {
+  return items[subject - 1]?.role === 'question'
+}
+
+function agentAfter(items: readonly Item[], verb: number): number[] {
+  const by = items.findIndex((item, at) => at > verb && item.role === 'direction' && item.key === 'by')
+  if (by < 0 || range(verb + 1, by).some((at) => ['break', 'auxiliary', 'modal'].includes(items[at]?.role ?? ''))) return []
+  const found: number[] = []
+  for (let at = by + 1; at < items.length; at++) {
+    const role = items[at]?.role ?? 'break'
+    if (!(carriers.has(role) || role === 'filler' || role === 'owner' || role === 'genitive' || role === 'join')) break
+    if (carriers.has(role)) found.push(at)
+  }
+  return found
+}
+
+function isStranded(items: readonly Item[], verb: number): boolean {
+  const next = items[verb + 1]
+  const after = items[verb + 2]
+  return next?.key === 'by' && (after === undefined || ['loose', 'direction', 'break'].includes(after.role))
+}
+
+function whoBefore(items: readonly Item[], be: number): boolean {
+  return items[be - 1]?.role === 'question' && items[be - 1]?.key === 'who'
+}
+
+/** `Who sued` asks who does it; `who do I sue`, to whom it is done. */
+function askedInActive(items: readonly Item[]): ActiveOrder['asked'] {
+  const who = items.findIndex((item) => item.role === 'question' && (item.key === 'who' || item.key === 'whom'))
+  if (who < 0) return null
+  const [next, after] = [items[who + 1], items[who + 2]]
+  if (next?.role === 'content') return 'agent'
+  if ((next?.role === 'auxiliary' && !beForms.has(next.text)) || next?.role === 'modal')
+    return after?.role === 'filler' || after?.role === 'owner' || after?.role === 'person' ? 'patient' : null
+  return null
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)

@@ -1,0 +1,67 @@
+import { tableOf } from './patterns.ts'
+import { closings, openings, smallTalk } from './tables/politeness.ts'
+import { wordSet } from './tables/word-set.ts'
+import type { Token } from './token.ts'
+
+const openingTable = tableOf(openings)
+const closingTable = tableOf(closings)
+const talk = wordSet(smallTalk)
+
+/** The question without what was only said to ask it: greetings, thanks, `could you tell me`, small talk before. */
+export function withoutCourtesy(tokens: readonly Token[]): Token[] {
+  const asked = withoutSmallTalk(withoutEnding(withoutOpening([...tokens])))
+  return withoutEnding(withoutOpening(asked))
+}
+
+function withoutOpening(tokens: Token[]): Token[] {
+  let from = 0
+  for (;;) {
+    while (tokens[from]?.kind === 'break') from++
+    const match = openingTable.longestAt(from, [tokens[from]?.text ?? ''], (at, word) => tokens[at]?.text === word)
+    // "So" and "right" open a question only before a pause or more words of it.
+    if (match === null || from + match.length >= tokens.length) return opened(tokens, from)
+    from += match.length
+  }
+}
+
+function opened(tokens: Token[], from: number): Token[] {
+  const rest = tokens.slice(from)
+  const first = rest[0]
+  if (first !== undefined && from > 0 && first.kind === 'word') rest[0] = { ...first, initial: true }
+  return rest
+}
+
+function withoutEnding(tokens: Token[]): Token[] {
+  let to = tokens.length
+  for (;;) {
+    while (tokens[to - 1]?.kind === 'break') to--
+    const cut = endingBefore(tokens, to)
+    if (cut === to || cut <= 1) return tokens.slice(0, to)
+    to = cut
+  }
+}
+
+function endingBefore(tokens: readonly Token[], to: number): number {
+  for (let from = Math.max(0, to - 6); from < to; from++) {
+    const match = closingTable.longestAt(from, [tokens[from]?.text ?? ''], (at, word) => at < to && tokens[at]?.text === word)
+    const paused = tokens[from - 1]?.kind === 'break' || to - from === 1 || from > 2
+    if (match !== null && from + match.length === to && paused) return from
+  }
+  return to
+}
+
+/** Only sentences before the last are looked at, and only those that say nothing but that one has asked. */
+function withoutSmallTalk(tokens: Token[]): Token[] {
+  const ends = tokens.flatMap((token, at) => (token.kind === 'break' && /[.:]/.test(token.raw) ? [at] : []))
+  let from = 0
+  for (const end of ends) {
+    const sentence = tokens.slice(from, end)
+    if (end + 1 >= tokens.length || !sentence.every(saysNothing)) break
+    from = end + 1
+  }
+  return opened(tokens, from)
+}
+
+function saysNothing(token: Token): boolean {
+  return token.kind === 'break' || token.kind === 'genitive' || (token.kind === 'word' && talk.has(token.text))
+}

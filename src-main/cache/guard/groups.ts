@@ -1,0 +1,43 @@
+import { PatternTable } from './patterns.ts'
+import { abbreviations } from './tables/abbreviations.ts'
+import { nominals } from './tables/nominals.ts'
+import { adjectiveSynonyms } from './tables/synonyms-adjectives.ts'
+import { nounSynonyms } from './tables/synonyms-nouns.ts'
+import { verbSynonyms } from './tables/synonyms-verbs.ts'
+import { entriesOf } from './tables/word-set.ts'
+import { lemmaOf } from './word-forms.ts'
+
+const groupsOfWord = new Map<string, string[]>()
+/** Synonyms of several words, in dictionary forms. */
+export const synonymPhrases = new PatternTable<{ readonly key: string; readonly groups: readonly string[] }>()
+
+for (const [theme, table] of Object.entries({
+  v: verbSynonyms,
+  n: nounSynonyms,
+  a: adjectiveSynonyms,
+  s: abbreviations,
+  nominal: nominals,
+})) {
+  entriesOf(table).forEach((entry, at) => {
+    const members = entry.split(' ')
+    if (members.length > 1) for (const member of members) put(member, `${theme}${at}`)
+  })
+}
+
+function put(member: string, group: string): void {
+  const words = member.split('_').map(keyOf)
+  const key = words.join(' ')
+  const groups = [...(groupsOfWord.get(key) ?? []), group]
+  groupsOfWord.set(key, groups)
+  if (words.length > 1) synonymPhrases.add(words, { key, groups })
+}
+
+/** Short forms in capitals keep them: US is a country, us is not. */
+function keyOf(word: string): string {
+  return /^\p{Lu}/u.test(word) ? word : lemmaOf(word)
+}
+
+/** The groups of words that may stand for this one. */
+export function groupsOf(key: string): readonly string[] {
+  return groupsOfWord.get(key) ?? []
+}

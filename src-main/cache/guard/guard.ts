@@ -1,0 +1,63 @@
+import { matchingOf } from './matching.ts'
+import { readQuestion } from './question.ts'
+import type { GuardRule, Rejection, Rule } from './rule.ts'
+import { antonyms } from './rules/antonyms.ts'
+import { comparatives } from './rules/comparatives.ts'
+import { entityOrder } from './rules/entity-order.ts'
+import { language } from './rules/language.ts'
+import { codeIdentifiers, paths, versions } from './rules/literals.ts'
+import { modality } from './rules/modality.ts'
+import { names } from './rules/names.ts'
+import { negation } from './rules/negation.ts'
+import { dates, numbers, unitNames } from './rules/numbers.ts'
+import { quantifiers } from './rules/quantifiers.ts'
+import { questionType } from './rules/question-type.ts'
+import { quotedStrings } from './rules/quoted-strings.ts'
+import { relations } from './rules/relations.ts'
+import { tense } from './rules/tense.ts'
+import { words } from './rules/words.ts'
+
+export type { GuardRule, Rejection, Rule }
+
+/** In the order in which they are asked: the first that finds a difference names the near-miss. */
+export const guardRules: readonly Rule[] = [
+  language,
+  quotedStrings,
+  paths,
+  versions,
+  codeIdentifiers,
+  dates,
+  numbers,
+  unitNames,
+  antonyms,
+  negation,
+  comparatives,
+  quantifiers,
+  modality,
+  questionType,
+  tense,
+  names,
+  words,
+  relations,
+  entityOrder,
+]
+
+/** A question longer than this has more parts than the rules can weigh. */
+const MOST_CHARACTERS = 600
+
+/**
+ * Whether the answer to an earlier question answers this one, by what the two say: null where nothing is found
+ * that could make the answers differ. Symmetric, pure but for what it keeps of questions it has read, and made to
+ * reject in doubt. It is no measure of nearness: the caller asks for cosine too.
+ */
+export function guard(asked: string, cached: string): Rejection | null {
+  if (asked === cached) return null
+  if (asked.length > MOST_CHARACTERS || cached.length > MOST_CHARACTERS) return { rule: 'words', detail: 'too long to compare' }
+  const [a, b] = [readQuestion(asked), readQuestion(cached)]
+  const pair = { a, b, matching: matchingOf(a.placed, b.placed) }
+  for (const rule of guardRules) {
+    const detail = rule.check(pair)
+    if (detail !== null) return { rule: rule.name, detail }
+  }
+  return null
+}

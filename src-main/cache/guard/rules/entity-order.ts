@@ -1,0 +1,57 @@
+import { against } from '../differences.ts'
+import type { Match } from '../matching.ts'
+import type { Placed } from '../roles.ts'
+import type { Rule } from '../rule.ts'
+import { commonVerbs } from '../tables/common-verbs.ts'
+
+export const entityOrder: Rule = {
+  name: 'entity_order',
+  reason: 'The same words in another order may say who does what to whom the other way round.',
+  example: ['What did Tom ask Anna?', 'What did Anna ask Tom?'],
+  check({ a, b, matching: { matches } }) {
+    const [one, other] = [a.voice, b.voice]
+    if (one !== null && other !== null && one !== other) return against(`who as ${one}`, `who as ${other}`)
+    const keywords = a.keywords || b.keywords
+    for (let first = 0; first < matches.length; first++) {
+      for (let second = first + 1; second < matches.length; second++) {
+        const [x, y] = [matches[first], matches[second]]
+        if (x !== undefined && y !== undefined && isExchanged(x, y, keywords)) return `${x.a.item.raw} and ${y.a.item.raw} exchanged`
+      }
+    }
+    return null
+  },
+}
+
+function isExchanged(x: Match, y: Match, keywords: boolean): boolean {
+  if (areCoordinated(x.a, y.a) && areCoordinated(x.b, y.b)) return false
+  if (headsExchanged(x, y)) return true
+  if (!keywords && (compoundTurned(x.a, y.a, x.b, y.b) || compoundTurned(x.b, y.b, x.a, y.a))) return true
+  if (!keywords && (compoundTurned(y.a, x.a, y.b, x.b) || compoundTurned(y.b, x.b, y.a, x.a))) return true
+  const inverted = x.a.order < y.a.order !== x.b.order < y.b.order
+  if (!inverted) return false
+  if (keywords) return !isLoose(x) && !isLoose(y)
+  return bothCore(x, y) || (sameTie(x, y) && ![x.a, x.b, y.a, y.b].some((one) => one.genitive))
+}
+
+const bothCore = (x: Match, y: Match) => [x.a, x.b, y.a, y.b].every((one) => one.label === 'core')
+const sameTie = (x: Match, y: Match) =>
+  x.a.label !== 'core' && x.a.label === x.b.label && x.a.label === y.a.label && y.a.label === y.b.label
+const isLoose = ({ a, b }: Match) => a.label.startsWith('loose:') || b.label.startsWith('loose:')
+
+/** The one is tied to the other on one side, and the other to the one on the other: jar of the lid. */
+function headsExchanged(x: Match, y: Match): boolean {
+  const [xa, xb, ya, yb] = [x.a.label, x.b.label, y.a.label, y.b.label]
+  return xa !== xb && ya !== yb && xa === yb && ya === xb
+}
+
+/** `milk chocolate` is chocolate, `milk with chocolate` is milk; a verb and its object are no compound. */
+function compoundTurned(first: Placed, second: Placed, x: Placed, y: Placed): boolean {
+  const compound = second.adjoining && second.at === first.at + 1 && first.label === second.label && !first.genitive
+  const tied = y.at > x.at && y.at - x.at <= 3 && y.label.startsWith('loose:') && y.label !== x.label
+  return compound && tied && !commonVerbs.has(first.item.key)
+}
+
+function areCoordinated(a: Placed, b: Placed): boolean {
+  const [first, second] = a.at < b.at ? [a, b] : [b, a]
+  return second.coordinated && second.at - first.at <= 3
+}

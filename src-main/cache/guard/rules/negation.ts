@@ -1,0 +1,44 @@
+import { against, keysDiffer } from '../differences.ts'
+import type { Item } from '../item.ts'
+import type { Question } from '../question.ts'
+import type { Compared, Rule } from '../rule.ts'
+
+export const negation: Rule = {
+  name: 'negation',
+  reason: 'Not, no, never, without and except turn the answer round.',
+  example: ['Which items are covered?', 'Which items are not covered?'],
+  check: (pair) => keysDiffer(pair, 'negation', classOf) ?? scopeDiffers(pair),
+}
+
+const classOf = (item: Item) => (item.key === 'no' ? 'not' : item.key)
+
+/** The same words denied: what follows the negation on one side follows it on the other, but for a subject. */
+function scopeDiffers(pair: Compared): string | null {
+  if (!pair.a.items.some(isNegation)) return null
+  const [a, b] = [denied(pair.a), denied(pair.b)]
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  const offset = long.length - short.length
+  const paired = new Map(pair.matching.matches.flatMap(({ a: one, b: other }) => [[one.at, other.at] as const]))
+  const same = (x: number | undefined, y: number | undefined) =>
+    x !== undefined && y !== undefined && (short === a ? paired.get(x) === y : paired.get(y) === x)
+  if (offset > 3 || short.some((at, place) => !same(at, long[place + offset]))) {
+    const [one, other] = [wordAt(pair.a, a[0]), wordAt(pair.b, b[0])]
+    return a.length === b.length && sameMembers(pair, a, b) ? null : against(`not ${one}`, `not ${other}`)
+  }
+  return null
+}
+
+function sameMembers(pair: Compared, a: readonly number[], b: readonly number[]): boolean {
+  const members = new Set(b)
+  return pair.matching.matches.every((match) => !a.includes(match.a.at) || members.has(match.b.at))
+}
+
+const isNegation = (item: Item) => item.role === 'negation'
+
+function denied(question: Question): number[] {
+  const from = question.items.findIndex(isNegation)
+  const pause = question.items.findIndex((item, at) => at > from && item.role === 'break')
+  return question.placed.filter((one) => one.at > from && (pause < 0 || one.at < pause)).map((one) => one.at)
+}
+
+const wordAt = (question: Question, at: number | undefined) => (at === undefined ? '' : (question.items[at]?.raw ?? ''))

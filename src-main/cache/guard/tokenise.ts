@@ -1,0 +1,146 @@
+import { commonVerbs } from './tables/common-verbs.ts'
+import { wordSet } from './tables/word-set.ts'
+import type { Token } from './token.ts'
+
+const pieces =
+  /"([^"]*)"|“([^”]*)”|`([^`]*)`|«([^»]*)»|‘([^’]*)’(?!\p{L})|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}\p{N}])|[^\s"“”`«»]+/gu
+const units = wordSet(`g kg mg µg mcg l ml cl cm mm m km ft in lb lbs oz kw kwh w v hp rpm mph h hr hrs min mins s sec secs ms gb mb kb tb
+  am pm k px dpi hz khz mhz ghz bar psi nm % ‰ °c °f ° € $ £`)
+const joinedPrefixes = wordSet('non co pre anti multi semi sub inter intra un mis bi tri')
+const contracted = new Map([
+  ["won't", ['will', "n't"]],
+  ["can't", ['can', "n't"]],
+  ["shan't", ['shall', "n't"]],
+  ['cannot', ['can', 'not']],
+])
+const isAfter = wordSet('what where who when why how that there it he she here which let')
+const spokenWithCapitals = wordSet('wi-fi wifi e-mail ebay iphone ipad')
+
+/** Splits a question; what is written as code, a path, a version or a quotation stays whole and in its case. */
+export function tokenise(question: string): Token[] {
+  const text = question.normalize('NFC').replace(/[\u2019\u02BC]/g, "'").replace(/[\u2010\u2011]/g, '-')
+  const shouted = isShouted(text)
+  const tokens: Token[] = []
+  for (const match of (shouted ? text.toLowerCase() : text).matchAll(pieces)) {
+    const quoted = match.slice(1).find((group) => group !== undefined)
+    if (quoted !== undefined) tokens.push({ kind: 'quote', raw: quoted, text: quoted.trim(), initial: false })
+    else readPiece(match[0], tokens)
+  }
+  return tokens
+}
+
+function isShouted(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
+  return letters > 20 && capitals / letters > 0.8
+}
+
+function readPiece(piece: string, tokens: Token[]): void {
+  const core = piece.replace(/^[([{¿¡]+/, '').replace(/[,;:!?)\]}…]+$/, '')
+  const pointed = core.endsWith('.') && !/^(?:\p{L}\.)+$/u.test(core)
+  const bare = pointed ? core.replace(/\.+$/, '') : core
+  const paused = piece.length > core.length || pointed
+  if (/^[-–—]+$/.test(bare)) tokens.push(pause('-'))
+  else if (bare !== '') readBare(bare, tokens)
+  if (!paused) return
+  const end = piece.slice(piece.indexOf(core) + core.length)
+  if (/[,;:!?…]/.test(end) || pointed) tokens.push(pause(/[!?.…]/.test(end) || pointed ? '.' : end.slice(-1)))
+}
+
+const pause = (raw: string): Token => ({ kind: 'break', raw, text: raw, initial: false })
+
+function readBare(bare: string, tokens: Token[]): void {
+  const number = numberOf(bare)
+  if (number !== null) {
+    tokens.push(...number.map((part) => ({ initial: false, ...part })))
+    return
+  }
+  const opens = opensSentence(tokens)
+  const lower = bare.toLowerCase()
+  if (isPlain(bare) || spokenWithCapitals.has(lower)) readWord(bare, opens, tokens)
+  else tokens.push({ kind: 'literal', raw: bare, text: bare, initial: false })
+}
+
+function opensSentence(tokens: readonly Token[]): boolean {
+  const last = tokens.at(-1)
+  return last === undefined || (last.kind === 'break' && last.raw !== ',')
+}
+
+type Part = Pick<Token, 'kind' | 'raw' | 'text'>
+
+/** `1,500`, `12.5kg`, `€20`, `2nd`, `7-day`, `2024-02-01`; null for anything else. */
+function numberOf(bare: string): Part[] | null {
+  if (!/\d/.test(bare)) return null
+  const ordinal = /^(\d+)(?:st|nd|rd|th)(?:-([a-z]+))?$/.exec(bare)
+  if (ordinal?.[1] !== undefined) return [part('number', bare, `${ordinal[1]}.`), ...wordPart(ordinal[2])]
+  const hyphened = /^(\d+)-([a-z]{2,}|[a-z]+-[a-z]+)$/.exec(bare)
+  if (hyphened?.[1] !== undefined)
+    return [part('number', hyphened[1], hyphened[1]), ...(hyphened[2] ?? '').split('-').flatMap(wordPart)]
+  const plain = /^([€$£]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)([a-zA-Zµ%‰°€$£]*)$/.exec(bare)
+  if (plain === null) return null
+  const [, sign = '', digits = '', unit = ''] = plain
+  if (unit !== '' && !units.has(unit) && !units.has(unit.toLowerCase())) return null
+  const value = /^\d{1,3}(?:,\d{3})+/.test(digits) ? digits.replaceAll(',', '') : digits.replace(',', '.')
+  const number = part('number', digits, value.includes('.') ? value : value.replace(/^0+(?=\d)/, ''))
+  return [number, ...wordPart(sign === '' ? undefined : sign), ...wordPart(unit === '' ? undefined : unit)]
+}
+
+const part = (kind: Token['kind'], raw: string, text: string): Part => ({ kind, raw, text })
+const wordPart = (word: string | undefined): Part[] =>
+  word === undefined ? [] : [part('word', word, /^[MGKT]b$/.test(word) ? word : word.toLowerCase())]
+
+/** Letters, joined by apostrophes, hyphens or one slash, and in no case but an ordinary one. */
+function isPlain(bare: string): boolean {
+  if (/^(?:\p{L}\.)+$/u.test(bare) || /^[%€$£°&]$/.test(bare)) return true
+  if (!/^[\p{L}\p{M}]+(?:[-'’/][\p{L}\p{M}]+)*'?$/u.test(bare)) return false
+  return bare.split(/[-'’/]/).every((part) => /^(?:\p{Lu}?[\p{Ll}\p{M}]*|\p{Lu}+s?|\p{Lu}\p{Ll}?\p{Lu}\p{Ll}+)$/u.test(part))
+}
+
+function readWord(bare: string, opens: boolean, tokens: Token[]): void {
+  const lower = bare.toLowerCase()
+  const split = contracted.get(lower)
+  if (split !== undefined) {
+    for (const text of split) tokens.push({ kind: 'word', raw: text, text, initial: opens })
+    return
+  }
+  const negated = /^(\p{L}+)n't$/iu.exec(bare)
+  if (negated?.[1] !== undefined) {
+    tokens.push(word(negated[1], opens), word("n't", false))
+    return
+  }
+  const ended = /^(.+?)'(s|re|ve|ll|d|m)?$/iu.exec(bare)
+  if (ended?.[1] === undefined) {
+    readHyphened(bare, opens, tokens)
+    return
+  }
+  readHyphened(ended[1], opens, tokens)
+  const ending = ended[2]?.toLowerCase()
+  if (ending === undefined || ending === 's') tokens.push(ofOrIs(ended[1].toLowerCase()))
+  else tokens.push(word(`'${ending}`, false))
+}
+
+const ofOrIs = (before: string): Token =>
+  isAfter.has(before) ? word('is', false) : { kind: 'genitive', raw: "'s", text: "'s", initial: false }
+
+const closedCompound = /^(\p{Ll}{3,})(in|out|off|up|down|over|back)$/u
+
+const word = (raw: string, initial: boolean): Token => ({ kind: 'word', raw, text: raw.toLowerCase(), initial })
+
+function readHyphened(bare: string, opens: boolean, tokens: Token[]): void {
+  const [prefix = '', ...rest] = bare.split('-')
+  if (rest.length === 1 && joinedPrefixes.has(prefix.toLowerCase())) tokens.push(word(bare.replace('-', ''), opens))
+  else if (rest.length > 0 && prefix.toLowerCase() === 're') tokens.push(word(bare, opens))
+  else {
+    let initial = opens
+    for (const piece of bare.split(/[-/]/).flatMap(apart)) {
+      if (piece !== '') tokens.push(word(piece, initial))
+      initial = false
+    }
+  }
+}
+
+/** `login` is read as `log-in` and `log in` are. */
+function apart(piece: string): string[] {
+  const [, verb, particle] = closedCompound.exec(piece) ?? []
+  return verb !== undefined && particle !== undefined && commonVerbs.has(verb) ? [verb, particle] : [piece]
+}

@@ -1,0 +1,77 @@
+import { groupsOf } from './groups.ts'
+import type { Item } from './item.ts'
+import { isWord } from './lexicon.ts'
+import { oppositesOf } from './opposites.ts'
+import { commonVerbs } from './tables/common-verbs.ts'
+import { wordSet } from './tables/word-set.ts'
+import { lemmaOf } from './word-forms.ts'
+
+const amounts = wordSet(`fee excess deductible deposit allowance premium limit rate penalty fine tax salary wage price cost
+  charge discount interest rent bonus pension contribution dose dosage surcharge amount sum compensation refund duty entitlement budget`)
+
+/** Wordings that only the whole question shows to be another's: `how high may it be` is its maximum height. */
+export function widened(items: readonly Item[]): Item[] {
+  return withBounds(withCosts(withoutDoubleNegation(items)))
+}
+
+/** `How high may` asks the greatest height; `must … at least` only says the least twice. */
+function withBounds(items: readonly Item[]): Item[] {
+  if (!items.some((item) => item.measure)) return [...items]
+  const bound = items.find((item) => item.role === 'comparison' && (item.key === 'min' || item.key === 'max'))
+  const modal = items.find((item) => item.role === 'modal')
+  if (modal === undefined) return [...items]
+  if (bound?.key === 'min' && (modal.key === 'must' || modal.key === 'should')) return items.filter((item) => item !== modal)
+  if (bound === undefined && modal.key === 'may')
+    return items.map((item) => (item === modal ? { ...item, role: 'comparison', key: 'max' } : item))
+  if (bound?.key === 'max' && modal.key === 'may') return items.filter((item) => item !== modal)
+  return [...items]
+}
+
+/** `How much is X`, `how much does X cost` and `what does X cost` are one question; `how much is the fee` asks what. */
+function withCosts(items: readonly Item[]): Item[] {
+  const at = items.findIndex((item) => item.role === 'question' && item.key === 'how_much')
+  const asked = items[at]
+  if (asked === undefined) return [...items]
+  const what: Item = { ...asked, key: 'what' }
+  const costs = groupsOf('cost')
+  if (items.some((item) => item.role === 'content' && item.groups.some((group) => costs.includes(group))))
+    return items.with(at, what)
+  if (!/^(?:is|are|was|were)$/.test(items[at + 1]?.text ?? '')) return [...items]
+  const subject = items.slice(at + 2).filter((item) => item.role === 'content').slice(0, 3)
+  if (subject.some((item) => amounts.has(item.key))) return items.with(at, what)
+  const verb = items.slice(at + 2).some((item) => item.role === 'content' && item.text !== item.key && commonVerbs.has(item.key) && !item.text.endsWith('s'))
+  if (verb || items.some((item) => item.role === 'modal')) return [...items]
+  return [...items.with(at, what), { ...asked, role: 'content', key: 'cost', text: 'cost', groups: costs }]
+}
+
+const negativePrefix = /^(?:un|in|im|ir|il|non|dis)(?=\w{4,})/
+
+/** `not unsupported` is supported, and `not closed` is open: of pairs with nothing between them only. */
+function withoutDoubleNegation(items: readonly Item[]): Item[] {
+  const read: Item[] = []
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]
+    const next = items[at + 1]
+    if (item === undefined) continue
+    if (isNot(item) && isNot(next)) {
+      at += 1
+      continue
+    }
+    const positive = item.key === 'not' && item.role === 'negation' && next?.role === 'content' ? positiveOf(next) : null
+    if (positive === null) read.push(item)
+    else {
+      read.push(positive)
+      at += 1
+    }
+  }
+  return read
+}
+
+const isNot = (item: Item | undefined) => item?.role === 'negation' && item.key === 'not'
+
+function positiveOf(item: Item): Item | null {
+  const bare = item.text.replace(negativePrefix, '')
+  if (bare !== item.text && isWord(bare) && isWord(item.text)) return { ...item, key: lemmaOf(bare), text: bare, groups: groupsOf(lemmaOf(bare)) }
+  const other = oppositesOf(item.text, item.key).find((opposite) => opposite.complete)
+  return other === undefined ? null : { ...item, key: other.word, text: other.word, groups: groupsOf(other.word) }
+}
