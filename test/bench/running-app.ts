@@ -18,6 +18,8 @@ export async function runningApp(env: Readonly<Record<string, string>> = {}): Pr
   const config = readConfig({
     ALCOVE_DATA: dataFolder,
     ALCOVE_PORT: '0',
+    // Each question is to be answered anew, however often a test asks it.
+    USE_SEMANTIC_CACHE: 'false',
     ALCOVE_LOG_LEVEL: 'error',
     ALCOVE_BACKEND: 'engine',
     ...env,

@@ -44,6 +44,8 @@ export async function launchAlcove(options: LaunchOptions = {}): Promise<AlcoveW
       OLLAMA_HOST: NO_OLLAMA,
       ALCOVE_DATA: dataFolder,
       ALCOVE_PORT: '0',
+      // Each question is to be answered anew, however often a test asks it.
+      USE_SEMANTIC_CACHE: 'false',
       ...options.env,
     },
     timeout: 60_000,

@@ -31,6 +31,8 @@ export async function startApp(
     OLLAMA_HOST: NO_OLLAMA,
     ALCOVE_DATA: dataFolder,
     ALCOVE_PORT: '0',
+    // Each question is to be answered anew, however often a test asks it.
+    USE_SEMANTIC_CACHE: 'false',
     ...env,
   })
   const alcove = await startAlcove({ config, launcher, stderr: false })

@@ -47,7 +47,13 @@ export class Headless {
     this.#dataFolder = dataFolder
     this.process = spawn(process.execPath, [join(root, 'src-main/headless.ts')], {
       cwd: root,
-      env: { ...process.env, OLLAMA_HOST: NO_OLLAMA, ALCOVE_DATA: dataFolder, ALCOVE_PORT: '0', ...env },
+      env: {
+        ...process.env,
+        ...{ OLLAMA_HOST: NO_OLLAMA, ALCOVE_DATA: dataFolder, ALCOVE_PORT: '0' },
+        // Each question is to be answered anew, however often a test asks it.
+        USE_SEMANTIC_CACHE: 'false',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...user,
     })
