@@ -21,11 +21,9 @@ export function CachedMark({ messageId, from, isLast }: CachedMarkProps) {
   return (
     <section className={classes.mark} aria-label="From an earlier answer">
       <IconHistory size={15} className={classes.icon} aria-hidden="true" />
-      <p className={classes.words}>
-        <span>From an earlier answer</span> <span>· {asked}</span>{' '}
-        {question !== null && <span className={classes.question}>“{question}”</span>}{' '}
-        {alike !== null && <span>· {alike}</span>}
-      </p>
+      From an earlier answer · {asked}{' '}
+      {question !== null && <span className={classes.question}>“{question}”</span>}
+      {alike !== null && ` · ${alike}`}
       {isLast && (
         <Button
           className={classes.afresh ?? ''}

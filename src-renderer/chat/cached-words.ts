@@ -11,7 +11,7 @@ export interface CachedWords {
   readonly asked: string
   /** The earlier question; null where it was asked in the same words. */
   readonly question: string | null
-  /** How near both questions are; null likewise. */
+  /** How near both questions are, never more than that; null likewise. */
   readonly alike: string | null
 }
 
@@ -19,7 +19,11 @@ export interface CachedWords {
 export function cachedWords({ at, kind, question, similarity }: CachedFrom, now: number): CachedWords {
   const when = agoWords(at, now)
   if (kind === 'exact') return { asked: `asked ${when} in the same words`, question: null, alike: null }
-  return { asked: `asked ${when}:`, question: clipped(question), alike: `${formatRatio(similarity)} alike` }
+  return {
+    asked: `asked ${when}:`,
+    question: clipped(question),
+    alike: `${formatRatio(Math.floor(similarity * 100) / 100)} alike`,
+  }
 }
 
 /** `just now`, `3 min ago`, `2 h 5 min ago`; with its date where that is more than a day. */

@@ -134,6 +134,7 @@ function EarlierAnswers() {
       labelId={labelId}
     >
       <Switch
+        className={classes.switch ?? ''}
         aria-labelledby={labelId}
         checked={setting.value}
         disabled={setting.isFixed}

@@ -14,6 +14,10 @@ test('says when the earlier question was asked, in which words, and how near it 
   expect(words.alike).toMatch(/^97\s?% alike$/)
 })
 
+test('what is not the same is never called wholly alike', () => {
+  expect(cachedWords(from(0, { similarity: 0.9999 }), NOW).alike).toMatch(/^99/)
+})
+
 test('the same question needs no repeating', () => {
   expect(cachedWords(from(0, { kind: 'exact', similarity: 1 }), NOW)).toEqual({
     ...{ asked: 'asked just now in the same words', question: null, alike: null },
