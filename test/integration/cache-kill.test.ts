@@ -1,0 +1,106 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Told } from '../fakes/cache-process.ts'
+
+const KILLS = 60
+const DOCUMENTS = 5
+
+/** The same numbers every time. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+/** What must be served after the kill: what was acknowledged and speaks of documents as they are. */
+class Ledger {
+  readonly #kept = new Map<string, string>()
+  readonly wrong: string[] = []
+  starts: NonNullable<Told['started']>[] = []
+  readonly lost: string[] = []
+  acknowledged = 0
+  changes = 0
+
+  read({ kept, changed, wrong, started }: Told): void {
+    if (kept) {
+      this.#kept.set(...kept)
+      this.acknowledged++
+    }
+    if (changed) this.changes++
+    if (wrong !== undefined) this.wrong.push(wrong)
+    if (started) {
+      this.starts.push(started)
+      // Now: the messages behind this one tell of what it does next.
+      this.lost.push(...this.#missing(started))
+    }
+  }
+
+  /** That a document had changed may have been done and not told. */
+  #missing({ revisions, served }: NonNullable<Told['started']>): readonly string[] {
+    return [...this.#kept.values()].filter((answer) => {
+      const [, thing, revision] = /(\d+) by revision (\d+)/.exec(answer) ?? []
+      const isRight = Number(revision) === revisions[Number(thing) % DOCUMENTS]
+      return isRight && !served.includes(answer)
+    })
+  }
+}
+
+function start(folder: string, size: number, seed: number, ledger: Ledger): ChildProcess {
+  const child = fork(
+    resolve(import.meta.dirname, '../fakes/cache-process.ts'),
+    [folder, String(size), String(seed)],
+    { execArgv: [] },
+  )
+  onTestFinished(() => void child.kill('SIGKILL'))
+  child.on('message', (told) => ledger.read(told as Told))
+  return child
+}
+
+function hasStarted(child: ChildProcess): Promise<void> {
+  return new Promise((done, fail) => {
+    child.on('message', (told: Told) => {
+      if (told.started) done()
+    })
+    child.once('exit', (code) => fail(new Error(`ended with ${code} before it had started`)))
+  })
+}
+
+/** Each life begins by asking all questions, and ends in the middle of something. */
+async function killOften(size: number): Promise<Ledger> {
+  const folder = mkdtempSync(join(tmpdir(), 'alcove-cache-kill-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const ledger = new Ledger()
+  const random = seeded(size)
+  for (let life = 0; life <= KILLS; life++) {
+    const child = start(folder, size, life, ledger)
+    const gone = new Promise((done) => child.once('close', done))
+    await hasStarted(child)
+    if (life < KILLS) await wait(random() * 120)
+    child.kill('SIGKILL')
+    await gone
+  }
+  return ledger
+}
+
+test(`killed ${KILLS} times, a cache loses nothing that it acknowledged and serves nothing of before a change`, async () => {
+  const ledger = await killOften(10_000)
+  expect(ledger.lost).toEqual([])
+  expect(ledger.wrong).toEqual([])
+  expect(ledger.starts.every(({ corrupt }) => corrupt === 0)).toBe(true)
+  expect(ledger.acknowledged).toBeGreaterThan(500)
+  expect(ledger.changes).toBeGreaterThan(50)
+}, 120_000)
+
+test(`killed ${KILLS} times while it evicts, a cache has no more than it may and serves nothing wrong`, async () => {
+  const ledger = await killOften(15)
+  expect(ledger.wrong).toEqual([])
+  expect(ledger.starts.every(({ size, corrupt }) => size <= 15 && corrupt === 0)).toBe(true)
+  expect(ledger.starts.some(({ size }) => size > 10)).toBe(true)
+  expect(ledger.acknowledged).toBeGreaterThan(500)
+}, 120_000)
