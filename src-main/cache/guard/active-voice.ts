@@ -1,5 +1,6 @@
 import { carriers, type Item } from './item.ts'
 import { beForms } from './tables/function-words.ts'
+import { askedInActive } from './asked-role.ts'
 import { isParticiple } from './word-forms.ts'
 
 export interface ActiveOrder {
@@ -9,6 +10,8 @@ export interface ActiveOrder {
   readonly agents: ReadonlySet<number>
   /** Of the question word: who does it, to whom it is done, or not told. */
   readonly asked: 'agent' | 'patient' | null
+  /** It is done to the one who asks: `must I be informed`. */
+  readonly toAsker: boolean
 }
 
 const within = new Set(['content', 'number', 'literal', 'quote', 'filler', 'owner', 'genitive', 'loose', 'person', 'join', 'quantifier'])
@@ -18,8 +21,10 @@ export function activeOrder(items: readonly Item[]): ActiveOrder {
   const order = items.map((_, at) => at)
   const agents = new Set<number>()
   let asked: ActiveOrder['asked'] = null
+  let toAsker = false
   items.forEach((item, be) => {
     if (!beForms.has(item.text)) return
+    if (isToAsker(items, be)) toAsker = true
     const verb = participleAfter(items, be)
     if (verb === null) return
     const subject = subjectOf(items, be, verb)
@@ -32,9 +37,15 @@ export function activeOrder(items: readonly Item[]): ActiveOrder {
     }
     const stranded = isStranded(items, verb)
     if (items.some((other) => other.role === 'agent') || stranded) asked = 'agent'
-    else if (subject.length === 0 && whoBefore(items, be)) asked = 'patient'
+    else if (isAsked || (subject.length === 0 && whoBefore(items, be))) asked = 'patient'
   })
-  return { order, agents, asked: asked ?? askedInActive(items) }
+  return { order, agents, asked: asked ?? askedInActive(items), toAsker }
+}
+
+function isToAsker(items: readonly Item[], be: number): boolean {
+  const isAsker = (at: number) => /^(?:i|we|you)$/.test(items[at]?.text ?? '')
+  const isDone = (at: number) => items[at]?.role === 'content' && isParticiple(items[at]?.text ?? '')
+  return (isAsker(be - 1) && isDone(be + 1)) || (isAsker(be + 1) && isDone(be + 2))
 }
 
 /** The participle that a form of be makes passive: the last of those before the sentence goes on. */
@@ -92,18 +103,8 @@ function isStranded(items: readonly Item[], verb: number): boolean {
 }
 
 function whoBefore(items: readonly Item[], be: number): boolean {
-  return items[be - 1]?.role === 'question' && items[be - 1]?.key === 'who'
-}
-
-/** `Who sued` asks who does it; `who do I sue`, to whom it is done. */
-function askedInActive(items: readonly Item[]): ActiveOrder['asked'] {
-  const who = items.findIndex((item) => item.role === 'question' && (item.key === 'who' || item.key === 'whom'))
-  if (who < 0) return null
-  const [next, after] = [items[who + 1], items[who + 2]]
-  if (next?.role === 'content') return 'agent'
-  if ((next?.role === 'auxiliary' && !beForms.has(next.text)) || next?.role === 'modal')
-    return after?.role === 'filler' || after?.role === 'owner' || after?.role === 'person' ? 'patient' : null
-  return null
+  const before = items[be - 1]?.role === 'modal' || items[be - 1]?.role === 'auxiliary' ? items[be - 2] : items[be - 1]
+  return before?.role === 'question' && (before.key === 'who' || before.key === 'what')
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)

@@ -1,5 +1,5 @@
 import { tableOf } from './patterns.ts'
-import { closings, openings, smallTalk } from './tables/politeness.ts'
+import { closings, openings, persons, smallTalk, telling } from './tables/politeness.ts'
 import { wordSet } from './tables/word-set.ts'
 import type { Token } from './token.ts'
 
@@ -56,10 +56,17 @@ function withoutSmallTalk(tokens: Token[]): Token[] {
   let from = 0
   for (const end of ends) {
     const sentence = tokens.slice(from, end)
-    if (end + 1 >= tokens.length || !sentence.every(saysNothing)) break
+    if (end + 1 >= tokens.length || !isSmallTalk(sentence)) break
     from = end + 1
   }
   return opened(tokens, from)
+}
+
+/** It tells of looking or asking, and of nobody for whom one asks: `for children` changes a dose. */
+function isSmallTalk(sentence: readonly Token[]): boolean {
+  if (!sentence.every(saysNothing)) return false
+  const forSomebody = sentence.some((token, at) => token.text === 'for' && sentence.slice(at + 1, at + 4).some((word) => persons.has(word.text)))
+  return !forSomebody && sentence.some((token) => telling.has(token.text))
 }
 
 function saysNothing(token: Token): boolean {

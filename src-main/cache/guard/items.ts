@@ -102,6 +102,8 @@ function contentOf(token: Token, key: string): Item {
 function wordItem(tokens: readonly Token[], at: number, token: Token): Item {
   const text = token.text
   if (isProper(token) && isShort(token.raw) && !questionWords.has(text)) return contentItem(token)
+  // Class A, and no article.
+  if (/^[A-HJ-Z]$/.test(token.raw) && !token.initial) return { ...contentItem(token), key: token.raw }
   if (owners.has(text)) return plainItem(token, 'owner', text)
   const person = others.get(text)
   if (person !== undefined) return plainItem(token, 'person', person)

@@ -1,5 +1,6 @@
 import type { Item } from './item.ts'
 import type { Placed } from './roles.ts'
+import { namesakes } from './tables/namesakes.ts'
 import { isTypo } from './typo.ts'
 
 export interface Match {
@@ -48,13 +49,18 @@ function nearest(one: Placed, others: readonly Placed[]): Placed | null {
 
 function isSame(a: Item, b: Item): boolean {
   if (a.role !== b.role) return false
-  return a.role === 'quote' ? a.text === b.text : a.key === b.key
+  return a.role === 'quote' ? a.text === b.text : a.key === b.key && !areNamesakes(a, b)
+}
+
+/** Where one is written as a name and the other is not. */
+function areNamesakes(a: Item, b: Item): boolean {
+  return a.proper !== b.proper && (namesakes.has(a.text) || namesakes.has(a.key))
 }
 
 function isSynonym(a: Item, b: Item): boolean {
   if (a.role === 'content' && b.role === 'literal') return sharesGroup(a, b, false)
   if (a.role === 'literal' && b.role === 'content') return sharesGroup(a, b, false)
-  return a.role === 'content' && b.role === 'content' && sharesGroup(a, b, false)
+  return a.role === 'content' && b.role === 'content' && sharesGroup(a, b, false) && !(a.key === b.key && areNamesakes(a, b))
 }
 
 function sharesGroup(a: Item, b: Item, nominalOnly: boolean): boolean {

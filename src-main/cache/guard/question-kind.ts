@@ -7,7 +7,6 @@ export type Kind = string
 const sameKind = new Map([
   ['which', 'what'],
   ['whom', 'who'],
-  ['whose', 'who'],
 ])
 
 export function kindOf(items: readonly Item[], keywords: boolean): Kind {

@@ -20,6 +20,7 @@ export interface Question {
   readonly tense: Tense
   /** Of `who`: does it, or has it done to them; null where that is not plain. */
   readonly voice: ActiveOrder['asked']
+  readonly toAsker: boolean
   readonly english: boolean
   /** No word in it binds others: `vat rate books`. */
   readonly keywords: boolean
@@ -41,6 +42,7 @@ function read(text: string): Question {
   const all = tokenise(text)
   const tokens = withoutCourtesy(all)
   const items = widened(itemsOf(tokens))
+  const active = activeOrder(items)
   const keywords = items.every((item) => carriers.has(item.role) || item.role === 'break' || item.role === 'comparison')
   return {
     tokens,
@@ -48,7 +50,8 @@ function read(text: string): Question {
     placed: rolesIn(items),
     kind: kindOf(items, keywords),
     tense: tenseOf(items),
-    voice: activeOrder(items).asked,
+    voice: active.asked,
+    toAsker: active.toAsker,
     english: isEnglish(text, all),
     keywords,
   }

@@ -11,6 +11,7 @@ export const entityOrder: Rule = {
   check({ a, b, matching: { matches } }) {
     const [one, other] = [a.voice, b.voice]
     if (one !== null && other !== null && one !== other) return against(`who as ${one}`, `who as ${other}`)
+    if (a.toAsker !== b.toAsker) return 'done by the asker against done to the asker'
     const keywords = a.keywords || b.keywords
     for (let first = 0; first < matches.length; first++) {
       for (let second = first + 1; second < matches.length; second++) {

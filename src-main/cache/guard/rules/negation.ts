@@ -21,11 +21,21 @@ function scopeDiffers(pair: Compared): string | null {
   const paired = new Map(pair.matching.matches.flatMap(({ a: one, b: other }) => [[one.at, other.at] as const]))
   const same = (x: number | undefined, y: number | undefined) =>
     x !== undefined && y !== undefined && (short === a ? paired.get(x) === y : paired.get(y) === x)
-  if (offset > 3 || short.some((at, place) => !same(at, long[place + offset]))) {
+  const extra = long.slice(0, offset)
+  const isSubject = offset === 0 || standsBefore(pair, extra, short === a)
+  if (!isSubject || offset > 3 || short.some((at, place) => !same(at, long[place + offset]))) {
     const [one, other] = [wordAt(pair.a, a[0]), wordAt(pair.b, b[0])]
     return a.length === b.length && sameMembers(pair, a, b) ? null : against(`not ${one}`, `not ${other}`)
   }
   return null
+}
+
+/** In the question with less behind its negation, the rest stands straight before it: `is my fridge not …`. */
+function standsBefore(pair: Compared, extra: readonly number[], isA: boolean): boolean {
+  const question = isA ? pair.a : pair.b
+  const at = question.items.findIndex(isNegation)
+  const paired = pair.matching.matches.flatMap(({ a, b }) => (extra.includes(isA ? b.at : a.at) ? [isA ? a.at : b.at] : []))
+  return paired.every((place) => place < at && question.items.slice(place, at).every((item) => item.role !== 'direction' && item.role !== 'break'))
 }
 
 function sameMembers(pair: Compared, a: readonly number[], b: readonly number[]): boolean {

@@ -1,5 +1,8 @@
 import { against, keysDiffer } from '../differences.ts'
 import type { Match } from '../matching.ts'
+import { commonVerbs } from '../tables/common-verbs.ts'
+import type { Question } from '../question.ts'
+import type { Placed } from '../roles.ts'
 import type { Compared, Rule } from '../rule.ts'
 
 export const relations: Rule = {
@@ -9,8 +12,28 @@ export const relations: Rule = {
   check(pair) {
     if (pair.a.keywords || pair.b.keywords) return null
     const differing = keysDiffer(pair, 'direction', (item) => (item.key === 'by' ? null : sameDirection(item.key)))
-    return differing ?? pair.matching.matches.map(labelDiffers).find((found) => found !== null) ?? ownerDiffers(pair)
+    return differing ?? keysDiffer(pair, 'join', (item) => (item.key === 'or' ? 'or' : null)) ?? strandedDiffers(pair) ?? objectDiffers(pair) ?? pair.matching.matches.map(labelDiffers).find((found) => found !== null) ?? ownerDiffers(pair)
   },
+}
+
+/** `What does it lead to` and `what leads to it`: a tie whose noun is the one asked for. */
+function strandedDiffers(pair: Compared): string | null {
+  const [a, b] = [strandedIn(pair.a), strandedIn(pair.b)]
+  return a === b ? null : against(a, b)
+}
+
+const particles = new Set(['by', 'up', 'out', 'off', 'down', 'over', 'through', 'along'])
+
+function strandedIn({ items }: Question): string {
+  return items
+    .filter((item, at) => {
+      if ((item.role !== 'loose' && item.role !== 'direction') || particles.has(item.key)) return false
+      const next = items.slice(at + 1).find((other) => other.role !== 'filler')
+      return next === undefined || next.role === 'break' || next.role === 'loose' || next.role === 'direction'
+    })
+    .map((item) => item.key)
+    .sort()
+    .join(' ')
 }
 
 const sameDirection = (key: string) => (key === 'when' ? 'if' : key)
@@ -22,7 +45,8 @@ function labelDiffers({ a, b }: Match): string | null {
   if (a.label === b.label) return null
   const [one, other] = [looseOf(a.label), looseOf(b.label)]
   if (one === null || other === null) return sameDirection(a.label) === sameDirection(b.label) ? null : against(`${a.label} ${a.item.raw}`, `${b.label} ${b.item.raw}`)
-  if (one === '' || other === '' || alike.has([one, other].sort().join(' '))) return null
+  if (one === '' || other === '') return one === 'with' || other === 'with' ? against(`${one} ${a.item.raw}`, `${other} ${b.item.raw}`) : null
+  if ( alike.has([one, other].sort().join(' '))) return null
   return against(`${one} ${a.item.raw}`, `${other} ${b.item.raw}`)
 }
 
@@ -31,6 +55,23 @@ function looseOf(label: string): string | null {
   if (label === 'core') return ''
   return label.startsWith('loose:') ? label.slice(6) : null
 }
+
+/** `Sign the parcel` and `sign for the parcel`: right behind a verb the tie is a part of it. */
+function objectDiffers({ a, b, matching: { matches } }: Compared): string | null {
+  for (const { a: one, b: other } of matches) {
+    if (one.label === other.label || (one.label !== 'core' && other.label !== 'core')) continue
+    const [before, beforeOther] = [beforeIn(a, one), beforeIn(b, other)]
+    if (before === undefined || beforeOther === undefined || !commonVerbs.has(before.item.key) || before.item.key !== beforeOther.item.key) continue
+    if (!(isTiedTo(a, before, one) || isTiedTo(b, beforeOther, other))) continue
+    return against(`${one.label} ${one.item.raw}`, `${other.label} ${other.item.raw}`)
+  }
+  return null
+}
+
+const isTiedTo = (question: Question, before: Placed, one: Placed) =>
+  question.items.slice(before.at, one.at).some((item) => item.role === 'loose')
+
+const beforeIn = (question: Question, one: Placed) => question.placed[question.placed.indexOf(one) - 1]
 
 function ownerDiffers({ matching: { matches } }: Compared): string | null {
   for (const { a, b } of matches) {

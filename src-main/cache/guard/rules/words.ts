@@ -1,4 +1,5 @@
 import { against } from '../differences.ts'
+import type { Question } from '../question.ts'
 import type { Placed } from '../roles.ts'
 import type { Compared, Rule } from '../rule.ts'
 import { wordSet } from '../tables/word-set.ts'
@@ -11,8 +12,21 @@ export const words: Rule = {
     const a = pair.matching.onlyA.filter((one) => !isLight(one, pair))
     const b = pair.matching.onlyB.filter((one) => !isLight(one, pair))
     if (a.length + b.length > 0) return against(shown(a), shown(b))
+    const [one, other] = [doesIn(pair.a), doesIn(pair.b)]
+    if (one !== other) return against(one, other)
     return pair.matching.matches.length === 0 ? 'no word in common' : null
   },
+}
+
+/** `Do` as the verb itself, behind an auxiliary: what a firm does is not what it has. */
+function doesIn({ items }: Question): string {
+  const behind = items.filter(
+    (item, at) =>
+      /^(?:do|done|doing)$/.test(item.text) &&
+      item.role !== 'content' &&
+      items.slice(Math.max(0, at - 5), at).some((before) => before.role === 'auxiliary' || before.role === 'modal'),
+  )
+  return behind.map(() => 'do').join(' ')
 }
 
 /** Stand beside a noun that says what a verb alone says: `make a decision`, `how does the disposal work`. */

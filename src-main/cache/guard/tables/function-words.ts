@@ -2,7 +2,7 @@ import { wordSet } from './word-set.ts'
 
 /** Stand for nobody in particular in a question to one's own documents, or only point. */
 export const fillers = wordSet(`
-  a an the this that these those i we you one ones it its there here me us oneself myself yourself itself
+  a an the this that these those i we you one ones it its there here oneself myself yourself itself
   am is are was were be been being do does did done doing have has had having will would shall 'll 've 're 'm 'd
   please kindly exactly actually really basically simply currently generally usually typically precisely also
   then so such and ever own respective respectively thing things somebody someone people person
@@ -18,6 +18,8 @@ export const others = new Map([
   ['himself', 'he'],
   ['she', 'she'],
   ['herself', 'she'],
+  ['me', 'me'],
+  ['us', 'me'],
   ['they', 'they'],
   ['them', 'they'],
   ['themselves', 'they'],

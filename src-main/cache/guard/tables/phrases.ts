@@ -4,6 +4,7 @@
  */
 export const phrases = `
 // What is asked
+by when => question:when content:deadline; by what/which date => question:when content:deadline; until when => question:when direction:until; since when => question:when direction:since
 at what time => question:when; at which time => question:when; what time => question:when; what is the time of => question:when
 on what/which date/day => question:when; when is it best to => content:best_time_to; what is the best time to/for => content:best_time_to
 what is the (main) reason (why/that/for) => question:why; what are the reasons (why/that/for) => question:why; for what reason => question:why; what is the reason => question:why; how come => question:why; what is the explanation for (the) fact that => question:why; what is the explanation for/of => question:why; what is the explanation why => question:why; why is it that => question:why

@@ -1,3 +1,5 @@
+import { wordSet } from './word-set.ts'
+
 /** Openings and endings that ask for nothing; `/` and `(x)` as in the phrases. Longest first. */
 export const openings = `
 can/could/would/will you (please/kindly) (just) tell/show/explain/give (to) me; can/could/would you (please/kindly) let me know; could/can somebody/someone/anyone (please) explain/tell (me) (to me)
@@ -20,3 +22,11 @@ document documents handbook book cookbook manual guide leaflet policy contract l
 colleague colleagues friend friends family sister brother mother father mum dad wife husband son daughter kid kids child children boss neighbour neighbor neighbours nobody everybody anyone someone people team
 ages hours minutes while today yesterday morning evening moment bit lot little nice good great interesting thick small long big written anywhere nowhere nothing answer answers up over well too very much right who over by front together same
 `
+
+/** Persons of whom small talk may tell, but for whom a question may ask. */
+export const persons = wordSet(`child children kid kids friend friends family sister brother mother father mum dad wife husband son daughter
+colleague colleagues boss neighbour neighbor neighbours people team`)
+/** One of these makes a sentence one of looking or asking. */
+export const telling = wordSet(`read reading look looked looking search searched searching ask asked asking find found know knew known wonder wondering
+wondered check checked checking talk talking talked discuss discussed discussing argue arguing argument quiz discussion meeting spread
+written love like see seen documentary saw`)
