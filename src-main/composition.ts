@@ -9,7 +9,14 @@ import { type Disposable, DisposableStore } from './base/disposable.ts'
 import { Emitter } from './base/emitter.ts'
 import { InstanceLock } from './base/instance-lock.ts'
 import { createLog } from './base/logger.ts'
-import { cacheSettingsOf, exactKey, SemanticCache, SqliteCacheStore, SqliteCorpus } from './cache/index.ts'
+import {
+  cacheSettingsOf,
+  exactKey,
+  guard,
+  SemanticCache,
+  SqliteCacheStore,
+  SqliteCorpus,
+} from './cache/index.ts'
 import {
   AnswerPipelineService,
   CachedPipeline,
@@ -169,11 +176,9 @@ async function build(
   })
   const cache = parts.add(
     new SemanticCache({
-      ...{ exactKey, retriever, clock, log: log.scope('cache') },
+      ...{ guard, exactKey, retriever, clock, log: log.scope('cache') },
       store: new SqliteCacheStore(database),
       corpus: new SqliteCorpus(database),
-      // Exact hits alone, until the rules are here.
-      guard: () => ({ rule: 'language', detail: 'no rules' }),
       settings: cacheSettingsOf(settings.values),
     }),
   )

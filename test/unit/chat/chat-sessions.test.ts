@@ -86,6 +86,15 @@ const start = (question = 'Who rings the bell?', more: { conversationId?: string
 const delta = (text: string): AnswerEvent => ({ type: 'delta', text })
 const sent = () => events.flatMap((batch) => batch.events)
 
+it('a question may be answered from before; one that is asked again is written afresh', async () => {
+  const question = { conversationId: null, collectionId: null, parentId: null, question: 'Who rings it?' }
+  const { conversationId, assistantMessageId } = sessions.start(question)
+  await pipeline.give(0, { type: 'done', answer: answerOf('The warden.') })
+  sessions.regenerate(conversationId, assistantMessageId)
+  await settle()
+  expect(pipeline.requests.map(({ afresh }) => afresh)).toEqual([false, true])
+})
+
 describe('an answer', () => {
   it('is kept with its question before the first word', () => {
     const { conversationId, assistantMessageId } = start()

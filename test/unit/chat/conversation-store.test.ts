@@ -110,3 +110,46 @@ describe('a title', () => {
     expect(titleFrom('???')).toBe('???')
   })
 })
+
+describe('an answer of before', () => {
+  const cachedFrom = {
+    entryId: 3,
+    question: 'Who rings?',
+    at: 5,
+    kind: 'semantic',
+    similarity: 0.95,
+  } as const
+
+  it('is kept as such, over a restart too', () => {
+    const turn = conversations.begin({
+      ...{ conversationId: null, collectionId: null, parentId: null, question: 'Who rings it?' },
+    })
+    conversations.complete(turn.conversationId, turn.answerId, {
+      ...{
+        answer: 'The warden.',
+        mode: 'generated',
+        citations: [],
+        cached: true,
+        similarity: 0.95,
+        cachedFrom,
+      },
+      ...{ degradations: [], model: 'm', timings: {}, traceId: 't' },
+    })
+    const shown = (from: ConversationStore) =>
+      from.get(turn.conversationId).messages.map((each) => each.cachedFrom)
+    expect(shown(conversations)).toEqual([null, cachedFrom])
+    expect(shown(new ConversationStore({ database, clock }))).toEqual([null, cachedFrom])
+  })
+
+  it('is not wanted by who asks again, also where that waits in line', () => {
+    const first = conversations.begin(
+      { ...{ conversationId: null, collectionId: null, parentId: null, question: 'Who rings it?' } },
+      'waiting',
+    )
+    expect(first.isAgain).toBe(false)
+    expect(conversations.beginWaiting(first.answerId, true).isAgain).toBe(false)
+    const again = conversations.beginAgain(first.conversationId, first.answerId, 'waiting')
+    expect(again.isAgain).toBe(true)
+    expect(conversations.beginWaiting(again.answerId, true).isAgain).toBe(true)
+  })
+})
