@@ -1,4 +1,5 @@
 import type { CachedAnswer, MissReason } from '../../src-shared/schemas/cache.ts'
+import { limits } from '../../src-shared/schemas/limits.ts'
 import type { Clock } from '../base/clock.ts'
 import type { CacheMeter } from './cache-meter.ts'
 import type { CacheSettings } from './cache-settings.ts'
@@ -42,6 +43,7 @@ export class LookupStep {
 
   async look(request: LookupRequest, signal: AbortSignal): Promise<Lookup & { readonly embedMs: number }> {
     const { keeper, exactKey, isLoading } = this.#options
+    if (request.question.length > limits.question) return { ...miss('too_long'), embedMs: 0 }
     const key = exactKey(request.question)
     if (key === null) return { ...miss('empty'), embedMs: 0 }
     const partition = request.partition.key

@@ -1,4 +1,5 @@
 import type { CacheEntryDetail, CacheNearMiss, CacheStats } from '../../src-shared/schemas/cache.ts'
+import { limits } from '../../src-shared/schemas/limits.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
@@ -111,7 +112,7 @@ export class SemanticCache implements AnswerCache, Disposable {
   async insert(request: InsertRequest, before: Epoch): Promise<boolean> {
     const { store, log, exactKey } = this.#options
     const { partition, question, vector } = request
-    const key = exactKey(question)
+    const key = question.length > limits.question ? null : exactKey(question)
     if (!this.#settings.enabled || key === null || this.#hasMoved(before)) return false
     try {
       const entry = this.#newEntry(request, before)

@@ -38,6 +38,8 @@ export type MissReason =
   | 'loading'
   /** The question has no words. */
   | 'empty'
+  /** It is longer than any that is kept (`limits.question`). */
+  | 'too_long'
   /** Nothing of this partition is there, or nothing is similar at all. */
   | 'nothing_near'
   /** The nearest is not similar enough. */

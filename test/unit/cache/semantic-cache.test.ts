@@ -119,6 +119,18 @@ describe('a look-up', () => {
   )
 })
 
+test('a question of 100 KB is a miss at once and never kept; one of 8,000 characters is as good as any', async () => {
+  const world = cacheWorld()
+  const cache = await world.cache()
+  // What takes an expression that looks back longest: it would hold up the main process for half a second.
+  const long = `${'hut: a '.repeat(14_000)}?`
+  expect(gist(await world.ask(cache, long))).toBe('too_long')
+  expect(await world.keep(cache, { question: long })).toBe(false)
+  const longest = long.slice(0, 8_000)
+  expect(await world.keep(cache, { question: longest })).toBe(true)
+  expect(gist(await world.ask(cache, longest))).toBe('exact')
+})
+
 describe('an insert', () => {
   test('takes the place of one with the same question', async () => {
     const world = cacheWorld()
