@@ -9,6 +9,7 @@ import { lastAnswer, SLOW, scriptOf, WRITTEN, withDeposit } from './outage-steps
 import { ask, openView } from './steps.ts'
 
 const QUESTION = 'What is the deposit for the brass key?'
+const REWORDED = 'For the brass key, what is the deposit?'
 const NEGATED = 'What is not the deposit for the brass key?'
 
 const mark = (page: Page): Locator => lastAnswer(page).getByRole('region', { name: 'From an earlier answer' })
@@ -82,6 +83,17 @@ describe('answers of before', () => {
     expect(calls()).toBe(2)
     await askAnew(page, QUESTION, 'Fifty crowns it is')
     await mark(page).waitFor(SLOW)
+    expect(calls()).toBe(2)
+  })
+
+  test('are for the question in other words, which names the earlier one and how near it is', async () => {
+    const { page } = alcove
+    await askAnew(page, REWORDED, 'Fifty crowns it is')
+    await mark(page).waitFor(SLOW)
+    // As it was typed when the answer was asked for afresh.
+    expect(await mark(page).textContent()).toMatch(
+      /asked .*: “what is the deposit for the brass key” · 9\d\s?% alike/,
+    )
     expect(calls()).toBe(2)
   })
 
