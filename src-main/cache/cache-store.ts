@@ -16,6 +16,8 @@ export interface StoredEntry {
   readonly documents: readonly (readonly [id: string, revision: number])[]
   /** The version of the documents for which `passages` were last seen to be what a search finds. */
   readonly corpus: string | null
+  /** What came after this chunk was not searched for it; 0: nothing can be told of. */
+  readonly newestChunk: number
   /** Epoch milliseconds. */
   readonly createdAt: number
   readonly hits: number

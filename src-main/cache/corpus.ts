@@ -7,6 +7,8 @@ export interface CorpusState {
    * the indexes or out of them.
    */
   readonly isSettled: boolean
+  /** Every piece of content that comes from now on has a higher chunk id: they are never used twice. */
+  readonly newestChunk: number
 }
 
 export interface Corpus {

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
-import type { Retriever } from '../retrieval/index.ts'
+import type { Retrieval, RetrievalRequest, Retriever } from '../retrieval/index.ts'
 import type { Corpus } from './corpus.ts'
 import type { Entry } from './entry-table.ts'
 import { searchedOf } from './searched.ts'
@@ -55,6 +55,24 @@ export class FreshnessCheck {
     }
   }
 
+  /**
+   * Whether the entry also fits another question, of which only its own search can tell: `stale` where that finds
+   * content that was not there when the entry was written. Without new content there is nothing to look for.
+   */
+  async forQuestion(question: string, entry: Entry, signal: AbortSignal): Promise<Freshness> {
+    try {
+      if (this.#options.corpus.state().newestChunk <= entry.newestChunk) return 'fresh'
+      const request = { ...entry.search, question }
+      const retrieval = await this.#search(request, signal)
+      if (!retrieval || !searchedOf(request, retrieval)) return 'unknown'
+      const isNew = retrieval.considered.some(({ chunkId, kept }) => kept && chunkId > entry.newestChunk)
+      return isNew ? 'stale' : 'fresh'
+    } catch (error) {
+      if (signal.aborted) throw error
+      return 'unknown'
+    }
+  }
+
   /** Whether each document that the entry was written from is there, with the content it had then. */
   hasItsDocuments({ documents }: Entry): boolean {
     const revisions = this.#options.corpus.revisions(documents.map(([id]) => id))
@@ -62,12 +80,17 @@ export class FreshnessCheck {
   }
 
   async #passagesNow({ search }: Entry, signal: AbortSignal): Promise<string | null> {
+    const retrieval = await this.#search(search, signal)
+    return retrieval && (searchedOf(search, retrieval)?.passages ?? null)
+  }
+
+  /** Null where it fails or takes too long. */
+  async #search(request: RetrievalRequest, signal: AbortSignal): Promise<Retrieval | null> {
     const { clock, retriever } = this.#options
     try {
-      const retrieval = await withDeadline(clock, SEARCH_DEADLINE_MS, signal, (limited) =>
-        retriever.retrieve(search, limited),
+      return await withDeadline(clock, SEARCH_DEADLINE_MS, signal, (limited) =>
+        retriever.retrieve(request, limited),
       )
-      return searchedOf(search, retrieval)?.passages ?? null
     } catch (error) {
       if (signal.aborted) throw error
       return null

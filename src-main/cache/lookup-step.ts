@@ -49,7 +49,7 @@ export class LookupStep {
     const partition = request.partition.key
     const refusals: Refusal[] = []
     const exact = keeper.table.byKey(partition, key)
-    const hit = exact && (await this.#serve(exact, 'exact', 1, refusals, signal))
+    const hit = exact && (await this.#serve(request, exact, 'exact', 1, refusals, signal))
     if (hit) return { ...hit, embedMs: 0 }
 
     const { vector, ms: embedMs } = await this.#embed(request, signal)
@@ -84,7 +84,14 @@ export class LookupStep {
         isGuarded ||= objection.rule !== BELOW
         continue
       }
-      const hit = await this.#serve(entry, 'semantic', Math.min(1, neighbour.similarity), refusals, signal)
+      const hit = await this.#serve(
+        request,
+        entry,
+        'semantic',
+        Math.min(1, neighbour.similarity),
+        refusals,
+        signal,
+      )
       if (hit) return hit
     }
     if (isGuarded) meter.count('guardRejections')
@@ -111,6 +118,7 @@ export class LookupStep {
   }
 
   async #serve(
+    { question: asked }: LookupRequest,
     entry: Entry,
     kind: Hit['kind'],
     similarity: number,
@@ -129,6 +137,10 @@ export class LookupStep {
     const finding = await freshness.of(entry, signal)
     if (finding === 'stale') keeper.drop(entry, 'invalidations')
     if (finding !== 'fresh') return refuse(finding === 'stale' ? 'stale' : 'unverified')
+    if (kind === 'semantic') {
+      const forThis = await freshness.forQuestion(asked, entry, signal)
+      if (forThis !== 'fresh') return refuse(forThis === 'stale' ? 'stale' : 'unverified')
+    }
     const answer = await this.#answer(entry)
     signal.throwIfAborted()
     // Dropped by somebody while it was looked at.

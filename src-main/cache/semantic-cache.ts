@@ -245,7 +245,7 @@ export class SemanticCache implements AnswerCache, Disposable {
     try {
       return this.#options.corpus.state()
     } catch {
-      return { version: `unreadable ${++this.#unreadable}`, isSettled: false }
+      return { version: `unreadable ${++this.#unreadable}`, isSettled: false, newestChunk: 0 }
     }
   }
 
@@ -256,13 +256,15 @@ export class SemanticCache implements AnswerCache, Disposable {
   ): NewEntry | null {
     const revisions = this.#options.corpus.revisions(searched.documents)
     if (!searched.documents.every((id) => revisions.has(id))) return null
+    const isSettled = before.isSettled && this.#corpusState().isSettled
     return {
       ...{ partition: partition.key, scope: partition.scope, question, answer },
       vector: vector && unitVector(vector),
       search: searched.request,
       passages: searched.passages,
       documents: searched.documents.map((id) => [id, revisions.get(id) ?? 0]),
-      corpus: before.isSettled && this.#corpusState().isSettled ? before.version : null,
+      corpus: isSettled ? before.version : null,
+      newestChunk: isSettled ? before.newestChunk : 0,
       createdAt: this.#options.clock.now(),
       used: this.#keeper.nextUse(),
     }

@@ -31,6 +31,7 @@ interface Fixed {
   readonly search: string
   readonly passages: string
   readonly documents: string
+  readonly newestChunk: number
   readonly answerDigest: Uint8Array
   readonly createdAt: number
 }
@@ -46,7 +47,7 @@ interface Row extends Fixed {
 }
 
 const columns = `id, partition, scope, question, vector, search, passages, documents, corpus,
-  answer_digest AS answerDigest, digest, created_at AS createdAt, hits, last_hit_at AS lastHitAt, used, bytes`
+  newest_chunk AS newestChunk, answer_digest AS answerDigest, digest, created_at AS createdAt, hits, last_hit_at AS lastHitAt, used, bytes`
 
 /**
  * In `cache_entry` and `cache_near_miss` of the app's own database. Everything is done when a call returns; that it
@@ -68,8 +69,8 @@ export class SqliteCacheStore implements CacheStore {
     this.#page = database.prepare(`SELECT ${columns} FROM cache_entry WHERE id > ? ORDER BY id LIMIT ?`)
     this.#insert = database.prepare(
       `INSERT INTO cache_entry (partition, scope, question, vector, search, passages, documents, corpus,
-         answer, answer_digest, digest, created_at, used, bytes)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         newest_chunk, answer, answer_digest, digest, created_at, used, bytes)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#answer = database.prepare('SELECT answer, answer_digest AS digest FROM cache_entry WHERE id = ?')
     this.#touch = database.prepare(
@@ -113,6 +114,7 @@ export class SqliteCacheStore implements CacheStore {
       search: JSON.stringify(entry.search),
       passages: entry.passages,
       documents: JSON.stringify(entry.documents),
+      newestChunk: entry.newestChunk,
       answerDigest: sha256(answer),
       createdAt: entry.createdAt,
     }
@@ -121,7 +123,7 @@ export class SqliteCacheStore implements CacheStore {
       texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) + (fixed.vector?.length ?? 0) + OVERHEAD
     const parameters: readonly SqlValue[] = [
       ...[fixed.partition, fixed.scope, fixed.question, fixed.vector, fixed.search, fixed.passages],
-      ...[fixed.documents, entry.corpus, answer, fixed.answerDigest, digestOf(fixed)],
+      ...[fixed.documents, entry.corpus, fixed.newestChunk, answer, fixed.answerDigest, digestOf(fixed)],
       ...[entry.createdAt, entry.used, bytes],
     ]
     const id = this.#database.transaction(() => {
@@ -190,9 +192,10 @@ function entryOf(row: Row): StoredEntry | null {
     documents: documents.safeParse(parseJson(row.documents)),
   }
   if (!parsed.scope.success || !parsed.search.success || !parsed.documents.success) return null
-  const { id, partition, question, passages, corpus, createdAt, hits, lastHitAt, used, bytes } = row
+  const { id, partition, question, passages, corpus, newestChunk, createdAt, hits, lastHitAt, used, bytes } =
+    row
   return {
-    ...{ id, partition, question, passages, corpus, createdAt, hits, lastHitAt, used, bytes },
+    ...{ id, partition, question, passages, corpus, newestChunk, createdAt, hits, lastHitAt, used, bytes },
     scope: parsed.scope.data,
     search: parsed.search.data,
     documents: parsed.documents.data,
@@ -202,9 +205,9 @@ function entryOf(row: Row): StoredEntry | null {
 }
 
 function digestOf(row: Fixed): Buffer {
-  const { partition, scope, question, search, passages, documents, createdAt } = row
+  const { partition, scope, question, search, passages, documents, newestChunk, createdAt } = row
   return createHash('sha256')
-    .update(JSON.stringify([partition, scope, question, search, passages, documents, createdAt]))
+    .update(JSON.stringify([partition, scope, question, search, passages, documents, newestChunk, createdAt]))
     .update(row.answerDigest)
     .update(row.vector ?? '')
     .digest()

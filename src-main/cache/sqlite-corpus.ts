@@ -12,11 +12,13 @@ import type { Corpus, CorpusState } from './corpus.ts'
  */
 export class SqliteCorpus implements Corpus {
   readonly #versions: Statement<{ id: string; version: number }>
+  readonly #newest: Statement<{ id: number }>
   readonly #moving: Statement<{ moving: number }>
   readonly #revisions: Statement<{ id: string; revision: number }>
 
   constructor(database: Database) {
     this.#versions = database.prepare('SELECT id, version FROM collection ORDER BY id')
+    this.#newest = database.prepare('SELECT coalesce(max(id), 0) AS id FROM chunk')
     this.#moving = database.prepare(
       `SELECT EXISTS (SELECT 1 FROM ingest WHERE state IN ('read', 'chunked', 'embedded'))
          OR EXISTS (SELECT 1 FROM retired_revision)
@@ -32,6 +34,7 @@ export class SqliteCorpus implements Corpus {
     const versions = this.#versions.all().map(({ id, version }) => `${id}@${version}`)
     return {
       version: createHash('sha256').update(versions.join(' ')).digest('base64url'),
+      newestChunk: this.#newest.get()?.id ?? 0,
       isSettled: this.#moving.get()?.moving === 0,
     }
   }

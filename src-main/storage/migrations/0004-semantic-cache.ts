@@ -23,6 +23,8 @@ CREATE TABLE cache_entry (
   documents TEXT NOT NULL,
   -- Version of all documents for which the passages were last seen to be these; NULL: for none.
   corpus TEXT,
+  -- The newest chunk when it was written; 0 where documents were on their way then.
+  newest_chunk INTEGER NOT NULL,
   -- JSON, with its SHA-256: read and checked only when it is served.
   answer TEXT NOT NULL,
   answer_digest BLOB NOT NULL,

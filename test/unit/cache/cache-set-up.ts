@@ -28,13 +28,16 @@ export class ScriptedDocuments implements Corpus, Retriever {
   version = 1
   isSettled = true
   searches = 0
+  newestChunk = 1
+  /** Of each text; a text that is written anew has a new one. */
+  readonly chunks = new Map<string, number>([['d1', 1]])
   dense: Retrieval['dense'] = 'ok'
   failure: Error | null = null
   /** Called in the middle of each search. */
   onSearch: () => void = () => {}
 
   state() {
-    return { version: String(this.version), isSettled: this.isSettled }
+    return { version: String(this.version), isSettled: this.isSettled, newestChunk: this.newestChunk }
   }
 
   revisions(ids: readonly string[]): ReadonlyMap<string, number> {
@@ -45,6 +48,7 @@ export class ScriptedDocuments implements Corpus, Retriever {
   write(id: string, text: string): void {
     this.texts.set(id, text)
     this.numbers.set(id, (this.numbers.get(id) ?? 0) + 1)
+    this.chunks.set(id, ++this.newestChunk)
     this.version++
   }
 
@@ -68,7 +72,16 @@ export class ScriptedDocuments implements Corpus, Retriever {
       dense: this.dense,
       denseFailure: null,
       timings: {},
-      considered: [],
+      considered: passages.map(({ documentId }) => ({
+        ...{
+          chunkId: this.chunks.get(documentId) ?? 0,
+          denseRank: 1,
+          lexicalRank: 1,
+          similarity: 0.7,
+          score: 1,
+        },
+        kept: true,
+      })),
     }
   }
 }

@@ -139,3 +139,52 @@ test('an entry that is dropped while its search is made is not served after all'
   expect(await ask()).toBe('stale')
   expect(cache.stats().hits).toBe(0)
 })
+
+describe('a reworded question', () => {
+  const reworded = 'Opening month of that cabin?'
+  async function asked() {
+    const world = cacheWorld()
+    const cache = await world.cache()
+    await world.keep(cache, { question })
+    world.documents.searches = 0
+    return {
+      world,
+      cache,
+      documents: world.documents,
+      ask: async () => gist(await world.ask(cache, reworded)),
+    }
+  }
+
+  test('is not searched for while no content came since the answer was written', async () => {
+    const { ask, documents } = await asked()
+    expect(await ask()).toBe('semantic')
+    expect(documents.searches).toBe(0)
+  })
+
+  test('is a miss where its own search finds newer content, though that of the earlier question does not', async () => {
+    const { world, cache, ask, documents } = await asked()
+    documents.write('d2', 'Cabin: shut for good.')
+    expect(await ask()).toBe('stale')
+    expect(cache.stats()).toMatchObject({ invalidations: 0, size: 1 })
+    expect(gist(await world.ask(cache, question))).toBe('exact')
+    documents.remove('d2')
+    expect(await ask()).toBe('semantic')
+  })
+
+  test('is a hit where the newer content is about something else', async () => {
+    const { ask, documents } = await asked()
+    documents.write('d2', 'Marmots sleep in winter.')
+    expect(await ask()).toBe('semantic')
+    documents.dense = 'no_vector_store'
+    expect(await ask()).toBe('unverified')
+  })
+
+  test('gets no answer that was written while documents were on their way', async () => {
+    const { world, cache, documents } = await asked()
+    documents.isSettled = false
+    await world.keep(cache, { question })
+    documents.isSettled = true
+    expect(gist(await world.ask(cache, 'Opening month of the hut?'))).toBe('stale')
+    expect(gist(await world.ask(cache, question))).toBe('exact')
+  })
+})

@@ -14,6 +14,7 @@ const entry = {
   passages: 'hash',
   documents: [['d1', 3]] as const,
   corpus: 'v1',
+  newestChunk: 12,
   createdAt: 1_700_000_000_000,
   used: 7,
   answer: answerOf('En haut [1]. "Quoted", \u0000 and half \ud83c.'),
