@@ -46,6 +46,24 @@ test.each([
   expect(corpus.state().isSettled).toBe(isSettled)
 })
 
+test('the newest chunk rises with each, and what is removed makes none of those to come lower', () => {
+  const { database, corpus } = world()
+  const add = (ordinal: number) =>
+    database
+      .prepare(
+        `INSERT INTO chunk (document_id, ordinal, start_offset, end_offset, tokens, text_hash, text)
+         VALUES ('d1', ?, 0, 1, 1, x'00', 'x')`,
+      )
+      .run(ordinal)
+  expect(corpus.state().newestChunk).toBe(0)
+  add(0)
+  add(1)
+  expect(corpus.state().newestChunk).toBe(2)
+  database.exec('DELETE FROM chunk WHERE id = 2')
+  add(1)
+  expect(corpus.state().newestChunk).toBe(3)
+})
+
 test('revisions are of the documents that are there', () => {
   const { corpus } = world()
   expect(corpus.revisions(['d1', 'gone', 'd2'])).toEqual(
