@@ -5,13 +5,15 @@ const openers = new Set(
   please tell explain describe give show list name find`.split(/\s+/),
 )
 /** After these a lone `i` is the person who asks; elsewhere it may be a name of something (`what is i`). */
-const beforeI = new Set('do does can could should must may might am will would have did shall if when'.split(' '))
+const beforeI = new Set(
+  'do does can could should must may might am will would have did shall if when'.split(' '),
+)
 const quoted = /`[^`]*`|"[^"]*"|“[^”]*”|«[^»]*»|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu
 const openQuote = /[`"“«]|(?<![\p{L}\p{N}])'/u
 const spaces = /[ \u00A0\u2000-\u200A\u202F\u205F\u3000]+/g
 const plainEnd = /(?<=(?:^|[\s,;:(])\p{Ll}{2,}|(?:^|[\s,;:(])\p{Lu}\p{Ll}+)(?: *\?+|!+|\.|\.\.\.|…|\?!)$/u
 /** No text: control characters, and halves of surrogate pairs, which all become one character in UTF-8. */
-const unkeepable = /[\p{Surrogate}\u0000-\u0008\u000E-\u001F\u007F-\u009F]/u
+const unkeepable = /(?![\t\n\v\f\r])[\p{Surrogate}\p{Cc}]/u
 const something = /[\p{L}\p{N}\p{S}\p{M}\p{Co}]|[^\s\p{P}]/u
 const outerMarks = /^[\u200E\u2066\u2068\s]+|[\u200E\u2069\s]+$/g
 const courtesy = /(?<=[?.!\p{L}]) +[🙏🙂😊👍]\uFE0F?$/u
@@ -66,7 +68,9 @@ function foldSpaces(text: string): string {
 function openerLowered(text: string): string {
   const first = /^\p{Lu}?\p{Ll}+(?=[ ,])|^I(?= )/u.exec(text)?.[0]
   const opened =
-    first !== undefined && openers.has(first.toLowerCase()) ? first.toLowerCase() + text.slice(first.length) : text
+    first !== undefined && openers.has(first.toLowerCase())
+      ? first.toLowerCase() + text.slice(first.length)
+      : text
   const openI = /^(\p{Ll}+|\p{Ll}+ \p{Ll}+|\p{Ll}+ \p{Ll}+ \p{Ll}+) i(?= |'[a-z])/u.exec(opened)
   const before = openI?.[1]?.split(' ').at(-1)
   if (openI === null || before === undefined || !beforeI.has(before)) return opened

@@ -12,12 +12,17 @@ import { adversarialPairs, halfOf, type Pair, paraphrasePairs } from '../unit/ca
 
 const half = process.argv[2] ?? 'held-out'
 const file = join(process.argv[3] ?? tmpdir(), 'alcove-cache-pairs.vectors.json')
-const chosen = <T extends Pair>(pairs: readonly T[]) => pairs.filter((pair) => half === 'all' || halfOf(pair) === half)
+const chosen = <T extends Pair>(pairs: readonly T[]) =>
+  pairs.filter((pair) => half === 'all' || halfOf(pair) === half)
 const differing = chosen(adversarialPairs())
 const same = chosen(paraphrasePairs())
 
-const vectors = new Map<string, readonly number[]>(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [])
-const missing = [...new Set([...differing, ...same].flatMap(({ a, b }) => [a, b]))].filter((text) => !vectors.has(text))
+const vectors = new Map<string, readonly number[]>(
+  existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [],
+)
+const missing = [...new Set([...differing, ...same].flatMap(({ a, b }) => [a, b]))].filter(
+  (text) => !vectors.has(text),
+)
 if (missing.length > 0) await embed(missing)
 
 async function embed(texts: readonly string[]): Promise<void> {
@@ -35,11 +40,13 @@ async function embed(texts: readonly string[]): Promise<void> {
 
 function cosine({ a, b }: Pair): number {
   const [x = [], y = []] = [vectors.get(a), vectors.get(b)]
-  const dot = (one: readonly number[], other: readonly number[]) => one.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0)
+  const dot = (one: readonly number[], other: readonly number[]) =>
+    one.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0)
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y))
 }
 
-const judged = (pairs: readonly Pair[]) => pairs.map((pair) => ({ cosine: cosine(pair), passes: guard(pair.a, pair.b) === null }))
+const judged = (pairs: readonly Pair[]) =>
+  pairs.map((pair) => ({ cosine: cosine(pair), passes: guard(pair.a, pair.b) === null }))
 const [wrong, right] = [judged(differing), judged(same)]
 const rows = [0, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.95, 0.98].map((threshold) => {
   const count = (all: typeof wrong, guarded: boolean) =>
@@ -52,7 +59,9 @@ const rows = [0, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.95, 0.98].ma
   return { threshold, cosineAlone: figures(false), withGuard: figures(true) }
 })
 console.log(`${half}: ${differing.length} pairs whose answers differ, ${same.length} paraphrases`)
-console.log('threshold | cosine: false hits, precision, hit rate | with guard: false hits, precision, hit rate')
+console.log(
+  'threshold | cosine: false hits, precision, hit rate | with guard: false hits, precision, hit rate',
+)
 for (const { threshold, cosineAlone: one, withGuard: other } of rows)
   console.log(
     `${threshold.toFixed(2)} | ${one.falseHits}, ${one.precision}, ${one.hitRate} | ${other.falseHits}, ${other.precision}, ${other.hitRate}`,

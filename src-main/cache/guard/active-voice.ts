@@ -1,6 +1,6 @@
+import { askedInActive } from './asked-role.ts'
 import { carriers, type Item } from './item.ts'
 import { beForms } from './tables/function-words.ts'
-import { askedInActive } from './asked-role.ts'
 import { isParticiple } from './word-forms.ts'
 
 export interface ActiveOrder {
@@ -14,32 +14,56 @@ export interface ActiveOrder {
   readonly toAsker: boolean
 }
 
-const within = new Set(['content', 'number', 'literal', 'quote', 'filler', 'owner', 'genitive', 'loose', 'person', 'join', 'quantifier'])
+const within = new Set([
+  'content',
+  'number',
+  'literal',
+  'quote',
+  'filler',
+  'owner',
+  'genitive',
+  'loose',
+  'person',
+  'join',
+  'quantifier',
+])
 
 /** `Are bins emptied by the janitor` puts janitor, empty, bins as `does the janitor empty bins` does. */
 export function activeOrder(items: readonly Item[]): ActiveOrder {
   const order = items.map((_, at) => at)
   const agents = new Set<number>()
   let asked: ActiveOrder['asked'] = null
-  let toAsker = false
-  items.forEach((item, be) => {
-    if (!beForms.has(item.text)) return
-    if (isToAsker(items, be)) toAsker = true
+  const forms = items.flatMap((item, at) => (beForms.has(item.text) ? [at] : []))
+  for (const be of forms) {
     const verb = participleAfter(items, be)
-    if (verb === null) return
-    const subject = subjectOf(items, be, verb)
-    const isAsked = subject.length > 0 && items[subject[0] ?? 0] !== undefined && opensWithQuestion(items, subject[0] ?? 0)
-    if (!isAsked && subject.length > 0) order[verb] = (subject[0] ?? verb) - 0.5
-    const agent = agentAfter(items, verb)
-    for (const at of agent) {
-      agents.add(at)
-      order[at] = (order[verb] ?? verb) - 0.4 + at / 10_000
-    }
-    const stranded = isStranded(items, verb)
-    if (items.some((other) => other.role === 'agent') || stranded) asked = 'agent'
-    else if (isAsked || (subject.length === 0 && whoBefore(items, be))) asked = 'patient'
-  })
-  return { order, agents, asked: asked ?? askedInActive(items), toAsker }
+    if (verb !== null) asked = putActive(items, be, verb, order, agents) ?? asked
+  }
+  return {
+    order,
+    agents,
+    asked: asked ?? askedInActive(items),
+    toAsker: forms.some((be) => isToAsker(items, be)),
+  }
+}
+
+/** Moves one passive's verb before its subject, and who does it before the verb; tells what is asked for. */
+function putActive(
+  items: readonly Item[],
+  be: number,
+  verb: number,
+  order: number[],
+  agents: Set<number>,
+): ActiveOrder['asked'] {
+  const subject = subjectOf(items, be, verb)
+  const first = subject[0]
+  const isAsked = first !== undefined && opensWithQuestion(items, first)
+  if (!isAsked && first !== undefined) order[verb] = first - 0.5
+  for (const at of agentAfter(items, verb)) {
+    agents.add(at)
+    order[at] = (order[verb] ?? verb) - 0.4 + at / 10_000
+  }
+  if (items.some((other) => other.role === 'agent') || isStranded(items, verb)) return 'agent'
+  return isAsked || (first === undefined && whoBefore(items, be)) ? 'patient' : null
 }
 
 function isToAsker(items: readonly Item[], be: number): boolean {
@@ -53,7 +77,8 @@ function participleAfter(items: readonly Item[], be: number): number | null {
   let found: number | null = null
   for (let at = be + 1; at < items.length; at++) {
     const item = items[at]
-    if (item === undefined || !(within.has(item.role) || item.role === 'negation' || beForms.has(item.text))) break
+    if (item === undefined || !(within.has(item.role) || item.role === 'negation' || beForms.has(item.text)))
+      break
     const next = items[at + 1]
     const ends = next === undefined || !carriers.has(next.role)
     if (item.role === 'content' && ends && next?.role !== 'genitive' && isParticiple(item.text)) found = at
@@ -68,7 +93,16 @@ function subjectOf(items: readonly Item[], be: number, verb: number): number[] {
   const found: number[] = []
   for (let at = be - 1; at >= 0; at--) {
     const item = items[at]
-    if (item === undefined || !(within.has(item.role) || item.role === 'modal' || item.role === 'auxiliary' || item.role === 'negation')) break
+    if (
+      item === undefined ||
+      !(
+        within.has(item.role) ||
+        item.role === 'modal' ||
+        item.role === 'auxiliary' ||
+        item.role === 'negation'
+      )
+    )
+      break
     if (item.role === 'modal' || item.role === 'auxiliary') {
       if (found.length > 0) break
       continue
@@ -86,11 +120,18 @@ function opensWithQuestion(items: readonly Item[], subject: number): boolean {
 
 function agentAfter(items: readonly Item[], verb: number): number[] {
   const by = items.findIndex((item, at) => at > verb && item.role === 'direction' && item.key === 'by')
-  if (by < 0 || range(verb + 1, by).some((at) => ['break', 'auxiliary', 'modal'].includes(items[at]?.role ?? ''))) return []
+  if (
+    by < 0 ||
+    range(verb + 1, by).some((at) => ['break', 'auxiliary', 'modal'].includes(items[at]?.role ?? ''))
+  )
+    return []
   const found: number[] = []
   for (let at = by + 1; at < items.length; at++) {
     const role = items[at]?.role ?? 'break'
-    if (!(carriers.has(role) || role === 'filler' || role === 'owner' || role === 'genitive' || role === 'join')) break
+    if (
+      !(carriers.has(role) || role === 'filler' || role === 'owner' || role === 'genitive' || role === 'join')
+    )
+      break
     if (carriers.has(role)) found.push(at)
   }
   return found
@@ -103,8 +144,10 @@ function isStranded(items: readonly Item[], verb: number): boolean {
 }
 
 function whoBefore(items: readonly Item[], be: number): boolean {
-  const before = items[be - 1]?.role === 'modal' || items[be - 1]?.role === 'auxiliary' ? items[be - 2] : items[be - 1]
+  const before =
+    items[be - 1]?.role === 'modal' || items[be - 1]?.role === 'auxiliary' ? items[be - 2] : items[be - 1]
   return before?.role === 'question' && (before.key === 'who' || before.key === 'what')
 }
 
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)

@@ -8,7 +8,8 @@ import { beForms } from './tables/function-words.ts'
  */
 export function askedInActive(items: readonly Item[]): 'agent' | 'patient' | null {
   const at = items.findIndex((item) => item.role === 'question' && /^(?:who|whom|what|which)$/.test(item.key))
-  if (at < 0 || items.slice(0, at).some((item) => item.role === 'loose' || item.role === 'direction')) return null
+  if (at < 0 || items.slice(0, at).some((item) => item.role === 'loose' || item.role === 'direction'))
+    return null
   let verb = at + 1
   while (items[verb]?.role === 'content' || items[verb]?.role === 'number') verb++
   const [next, after] = [items[verb], items[verb + 1]]

@@ -17,7 +17,11 @@ function withoutOpening(tokens: Token[]): Token[] {
   let from = 0
   for (;;) {
     while (tokens[from]?.kind === 'break') from++
-    const match = openingTable.longestAt(from, [tokens[from]?.text ?? ''], (at, word) => tokens[at]?.text === word)
+    const match = openingTable.longestAt(
+      from,
+      [tokens[from]?.text ?? ''],
+      (at, word) => tokens[at]?.text === word,
+    )
     // "So" and "right" open a question only before a pause or more words of it.
     if (match === null || from + match.length >= tokens.length) return opened(tokens, from)
     from += match.length
@@ -43,7 +47,11 @@ function withoutEnding(tokens: Token[]): Token[] {
 
 function endingBefore(tokens: readonly Token[], to: number): number {
   for (let from = Math.max(0, to - 6); from < to; from++) {
-    const match = closingTable.longestAt(from, [tokens[from]?.text ?? ''], (at, word) => at < to && tokens[at]?.text === word)
+    const match = closingTable.longestAt(
+      from,
+      [tokens[from]?.text ?? ''],
+      (at, word) => at < to && tokens[at]?.text === word,
+    )
     const paused = tokens[from - 1]?.kind === 'break' || to - from === 1 || from > 2
     if (match !== null && from + match.length === to && paused) return from
   }
@@ -65,10 +73,15 @@ function withoutSmallTalk(tokens: Token[]): Token[] {
 /** It tells of looking or asking, and of nobody for whom one asks: `for children` changes a dose. */
 function isSmallTalk(sentence: readonly Token[]): boolean {
   if (!sentence.every(saysNothing)) return false
-  const forSomebody = sentence.some((token, at) => token.text === 'for' && sentence.slice(at + 1, at + 4).some((word) => persons.has(word.text)))
+  const forSomebody = sentence.some(
+    (token, at) =>
+      token.text === 'for' && sentence.slice(at + 1, at + 4).some((word) => persons.has(word.text)),
+  )
   return !forSomebody && sentence.some((token) => telling.has(token.text))
 }
 
 function saysNothing(token: Token): boolean {
-  return token.kind === 'break' || token.kind === 'genitive' || (token.kind === 'word' && talk.has(token.text))
+  return (
+    token.kind === 'break' || token.kind === 'genitive' || (token.kind === 'word' && talk.has(token.text))
+  )
 }

@@ -12,7 +12,11 @@ export function unmatched(pair: Compared, isOwn: (item: Item) => boolean): strin
 const shown = (placed: readonly Placed[]): string => placed.map((one) => one.item.raw).join(' ')
 
 /** Compares the keys of one role, in any order. */
-export function keysDiffer(pair: Compared, role: Role, keyOf: (item: Item) => string | null = (item) => item.key): string | null {
+export function keysDiffer(
+  pair: Compared,
+  role: Role,
+  keyOf: (item: Item) => string | null = (item) => item.key,
+): string | null {
   const [a, b] = [pair.a, pair.b].map((question) =>
     question.items
       .filter((item) => item.role === role)

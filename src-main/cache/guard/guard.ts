@@ -52,7 +52,9 @@ const MOST_CHARACTERS = 600
  */
 export function guard(asked: string, cached: string): Rejection | null {
   if (asked === cached) return null
-  if (asked.length > MOST_CHARACTERS || cached.length > MOST_CHARACTERS) return { rule: 'words', detail: 'too long to compare' }
+  if (asked.length > MOST_CHARACTERS || cached.length > MOST_CHARACTERS)
+    return { rule: 'words', detail: 'too long to compare' }
+  if (isSpaced(asked) || isSpaced(cached)) return { rule: 'code_identifiers', detail: 'tabs or lines' }
   const [a, b] = [readQuestion(asked), readQuestion(cached)]
   const pair = { a, b, matching: matchingOf(a.placed, b.placed) }
   for (const rule of guardRules) {
@@ -61,3 +63,6 @@ export function guard(asked: string, cached: string): Rejection | null {
   }
   return null
 }
+
+/** Tabs and lines inside a question are those of pasted code, where each counts. */
+const isSpaced = (question: string): boolean => /[\t\n]/.test(question.trim())

@@ -1,7 +1,9 @@
 import { groupsOf, synonymPhrases } from './groups.ts'
 import type { Item, Role } from './item.ts'
+import { isWord } from './lexicon.ts'
 import { phraseTable, type Said } from './phrase-table.ts'
 import { readDates, readNumbers } from './quantities.ts'
+import { commonVerbs } from './tables/common-verbs.ts'
 import {
   auxiliaries,
   beForms,
@@ -15,7 +17,6 @@ import {
   questionWords,
   subjects,
 } from './tables/function-words.ts'
-import { commonVerbs } from './tables/common-verbs.ts'
 import type { Token } from './token.ts'
 import { lemmaOf } from './word-forms.ts'
 
@@ -37,8 +38,12 @@ function readAt(tokens: readonly Token[], at: number, items: Item[]): number {
     return 1
   }
   const isNoun = isNounHere(tokens, at)
-  const phrase = isNoun ? null : phraseTable.longestAt(at, [token.text], (place, word) => tokens[place]?.text === word)
-  const synonym = synonymPhrases.longestAt(at, formsOf(token), (place, word) => formsOf(tokens[place]).includes(word))
+  const phrase = isNoun
+    ? null
+    : phraseTable.longestAt(at, [token.text], (place, word) => tokens[place]?.text === word)
+  const synonym = synonymPhrases.longestAt(at, formsOf(token), (place, word) =>
+    formsOf(tokens[place]).includes(word),
+  )
   if (synonym !== null && synonym.length > 1 && synonym.length >= (phrase?.length ?? 0)) {
     items.push({ ...plainItem(token, 'content', synonym.value.key), groups: synonym.value.groups })
     return synonym.length
@@ -56,7 +61,8 @@ function isNounHere(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at]
   const before = tokens[at - 1]
   if (token === undefined || before === undefined) return false
-  if (['will', 'can', 'must'].includes(token.text)) return ['the', 'a', 'my', 'his', 'her'].includes(before.text)
+  if (['will', 'can', 'must'].includes(token.text))
+    return ['the', 'a', 'my', 'his', 'her'].includes(before.text)
   return token.raw === 'May' && !token.initial
 }
 
@@ -85,7 +91,9 @@ function contentItem(token: Token): Item {
   const short = isShort(token.raw) && groupsOf(token.raw).length > 0
   const key = short ? token.raw : lemmaOf(token.text)
   const groups = new Set([...groupsOf(key), ...groupsOf(token.text)])
-  return { ...plainItem(token, 'content', key), groups: [...groups] }
+  // The variable PATH is no trail.
+  const isSign = isProper(token) && isShort(token.raw) && !short && isWord(token.text)
+  return { ...plainItem(token, 'content', key), groups: isSign ? [] : [...groups] }
 }
 
 function saidItem(token: Token, said: Said): Item {
@@ -101,7 +109,7 @@ function contentOf(token: Token, key: string): Item {
 
 function wordItem(tokens: readonly Token[], at: number, token: Token): Item {
   const text = token.text
-  if (isProper(token) && isShort(token.raw) && !questionWords.has(text)) return contentItem(token)
+  if (isProper(token) && isShort(token.raw)) return contentItem(token)
   // Class A, and no article.
   if (/^[A-HJ-Z]$/.test(token.raw) && !token.initial) return { ...contentItem(token), key: token.raw }
   if (owners.has(text)) return plainItem(token, 'owner', text)
@@ -129,7 +137,8 @@ function isQuestionWord(tokens: readonly Token[], at: number, text: string): boo
 
 function isInfinitive(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1]
-  if (next === undefined || next.kind !== 'word' || determiners.has(next.text) || subjects.has(next.text)) return false
+  if (next === undefined || next.kind !== 'word' || determiners.has(next.text) || subjects.has(next.text))
+    return false
   return !isProper(next) && commonVerbs.has(lemmaOf(next.text)) && next.text === lemmaOf(next.text)
 }
 
@@ -138,7 +147,8 @@ function directionItem(tokens: readonly Token[], at: number, token: Token): Item
   const bound = next?.kind === 'number' ? comparisons.get(token.text) : undefined
   if (bound !== undefined) return plainItem(token, 'comparison', bound)
   const ahead = tokens.slice(at + 1, at + 5).map((later) => later.text)
-  if (token.text === 'under' && ahead.some((word) => legal.has(word))) return plainItem(token, 'loose', 'under')
+  if (token.text === 'under' && ahead.some((word) => legal.has(word)))
+    return plainItem(token, 'loose', 'under')
   return plainItem(token, 'direction', directionNames.get(token.text) ?? token.text)
 }
 
@@ -148,4 +158,8 @@ const comparisons = new Map([
   ['under', 'under'],
   ['below', 'under'],
 ])
-const legal = new Set('contract lease policy agreement law terms act will deed warranty insurance article section rules'.split(' '))
+const legal = new Set(
+  'contract lease policy agreement law terms act will deed warranty insurance article section rules'.split(
+    ' ',
+  ),
+)

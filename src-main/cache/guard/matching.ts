@@ -23,13 +23,20 @@ export function matchingOf(a: readonly Placed[], b: readonly Placed[]): Matching
   const free = new Set(b)
   const left = new Set(a)
   const pair = (one: Placed, other: Placed) => {
-    matches.push({ a: one, b: other, nominal: one.item.key !== other.item.key && sharesGroup(one.item, other.item, true) })
+    matches.push({
+      a: one,
+      b: other,
+      nominal: one.item.key !== other.item.key && sharesGroup(one.item, other.item, true),
+    })
     left.delete(one)
     free.delete(other)
   }
   for (const same of [isSame, isSynonym]) {
     for (const one of [...left]) {
-      const other = nearest(one, [...free].filter((candidate) => same(one.item, candidate.item)))
+      const other = nearest(
+        one,
+        [...free].filter((candidate) => same(one.item, candidate.item)),
+      )
       if (other !== null) pair(one, other)
     }
   }
@@ -60,7 +67,12 @@ function areNamesakes(a: Item, b: Item): boolean {
 function isSynonym(a: Item, b: Item): boolean {
   if (a.role === 'content' && b.role === 'literal') return sharesGroup(a, b, false)
   if (a.role === 'literal' && b.role === 'content') return sharesGroup(a, b, false)
-  return a.role === 'content' && b.role === 'content' && sharesGroup(a, b, false) && !(a.key === b.key && areNamesakes(a, b))
+  return (
+    a.role === 'content' &&
+    b.role === 'content' &&
+    sharesGroup(a, b, false) &&
+    !(a.key === b.key && areNamesakes(a, b))
+  )
 }
 
 function sharesGroup(a: Item, b: Item, nominalOnly: boolean): boolean {
@@ -68,13 +80,20 @@ function sharesGroup(a: Item, b: Item, nominalOnly: boolean): boolean {
 }
 
 /** `auto save` and `autosave`, `wi-fi` and `wifi`: two neighbours on one side, one word on the other. */
-function joinCompounds(two: Set<Placed>, one: Set<Placed>, matched: (of: Placed, whole: Placed) => void): void {
+function joinCompounds(
+  two: Set<Placed>,
+  one: Set<Placed>,
+  matched: (of: Placed, whole: Placed) => void,
+): void {
   const apart = [...two]
   for (let at = 0; at + 1 < apart.length; at++) {
     const [first, second] = [apart[at], apart[at + 1]]
-    if (first === undefined || second === undefined || !second.adjoining || second.at !== first.at + 1) continue
+    if (first === undefined || second === undefined || !second.adjoining || second.at !== first.at + 1)
+      continue
     const text = first.item.text + second.item.text
-    const whole = [...one].find((other) => other.item.text === text || other.item.key === first.item.text + second.item.key)
+    const whole = [...one].find(
+      (other) => other.item.text === text || other.item.key === first.item.text + second.item.key,
+    )
     if (whole === undefined) continue
     two.delete(first)
     two.delete(second)

@@ -9,7 +9,7 @@ export function readNumbers(tokens: readonly Token[]): Token[] {
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]
     if (token === undefined) continue
-    const value = token.kind === 'word' ? valueOf(tokens, at, read.at(-1)) : null
+    const value = token.kind === 'word' ? readingOf(tokens, at, read.at(-1)) : null
     const last = read.at(-1)
     if (value === null) read.push(token)
     else if (last?.kind === 'number' && joins(last, value)) read[read.length - 1] = joined(last, value, token)
@@ -18,12 +18,12 @@ export function readNumbers(tokens: readonly Token[]): Token[] {
   return read
 }
 
-function valueOf(tokens: readonly Token[], at: number, before: Token | undefined): string | null {
+function readingOf(tokens: readonly Token[], at: number, before: Token | undefined): string | null {
   const token = tokens[at]
   const text = token?.text ?? ''
   if (text === 'dozen') return '12'
   // "The new one" is no number, nor is the second that follows one.
-  if (text === 'one' && (before?.kind !== 'number' && !isCounted(tokens, at))) return null
+  if (text === 'one' && before?.kind !== 'number' && !isCounted(tokens, at)) return null
   if (text === 'second' && before?.kind === 'number') return null
   const cardinal = numberWords.get(text) ?? magnitudes.get(text)
   if (cardinal !== undefined) return String(cardinal)
@@ -34,7 +34,11 @@ function valueOf(tokens: readonly Token[], at: number, before: Token | undefined
 function isCounted(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1]?.text ?? ''
   const next = tokens[at + 1]
-  return next?.kind === 'word' && !/^(?:of|to|is|are|for|in|on|that|which|with|from)$/.test(next.text) && !/^(?:the|this|that|which|new|old|no|any)$/.test(before)
+  return (
+    next?.kind === 'word' &&
+    !/^(?:of|to|is|are|for|in|on|that|which|with|from)$/.test(next.text) &&
+    !/^(?:the|this|that|which|new|old|no|any)$/.test(before)
+  )
 }
 
 function joins(last: Token, value: string): boolean {
@@ -43,7 +47,14 @@ function joins(last: Token, value: string): boolean {
   if (!Number.isFinite(before) || last.text.endsWith('.')) return false
   if (magnitudes.has(last.raw.toLowerCase()) && next < before) return true
   if ([...magnitudes.values()].includes(next)) return true
-  return numberWords.has(last.raw.toLowerCase()) && before >= 20 && before % 10 === 0 && before < 100 && next > 0 && next < 10
+  return (
+    numberWords.has(last.raw.toLowerCase()) &&
+    before >= 20 &&
+    before % 10 === 0 &&
+    before < 100 &&
+    next > 0 &&
+    next < 10
+  )
 }
 
 function joined(last: Token, value: string, token: Token): Token {
@@ -85,13 +96,20 @@ function dateAt(tokens: readonly Token[], at: number): ReadDate | null {
   const [first, second, third] = [tokens[at], tokens[at + 1], tokens[at + 2]]
   const iso = first?.kind === 'literal' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(first.raw) : null
   if (iso !== null) return { text: `${Number(iso[2])}/${Number(iso[3])}/${iso[1]}`, length: 1 }
-  if (isDay(first) && second?.text === 'of' && isMonth(third)) return withYear(tokens, at, 3, dayOf(first), monthOf(third))
+  if (isDay(first) && second?.text === 'of' && isMonth(third))
+    return withYear(tokens, at, 3, dayOf(first), monthOf(third))
   if (isDay(first) && isMonth(second)) return withYear(tokens, at, 2, dayOf(first), monthOf(second))
   if (isMonth(first) && isDay(second)) return withYear(tokens, at, 2, dayOf(second), monthOf(first))
   return null
 }
 
-function withYear(tokens: readonly Token[], at: number, length: number, day: string, month: number): ReadDate {
+function withYear(
+  tokens: readonly Token[],
+  at: number,
+  length: number,
+  day: string,
+  month: number,
+): ReadDate {
   const comma = tokens[at + length]?.raw === ',' ? 1 : 0
   const year = tokens[at + length + comma]
   if (year?.kind === 'number' && /^(?:1|2)\d{3}$/.test(year.text))
@@ -103,7 +121,8 @@ const isDay = (token: Token | undefined): token is Token =>
   token?.kind === 'number' && /^(?:[1-9]|[12]\d|3[01])\.?$/.test(token.text)
 const dayOf = (token: Token): string => token.text.replace('.', '')
 const isMonth = (token: Token | undefined): boolean => token?.kind === 'word' && monthSet.has(nameOf(token))
-const monthOf = (token: Token | undefined): number => (token === undefined ? 0 : months.indexOf(nameOf(token)) + 1)
+const monthOf = (token: Token | undefined): number =>
+  token === undefined ? 0 : months.indexOf(nameOf(token)) + 1
 const nameOf = (token: Token): string => shortDates.get(token.text) ?? token.text
 
 /** Weekdays and months are names in any case. */

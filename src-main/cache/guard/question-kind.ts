@@ -15,7 +15,10 @@ export function kindOf(items: readonly Item[], keywords: boolean): Kind {
   const found = leads.filter((lead) => lead !== null)
   const first = found[0]
   // "When the power fails, what should I do?" asks what.
-  const kind = first === 'when' || first === 'where' ? (found.slice(1).find((lead) => lead !== 'yes_no') ?? first) : first
+  const kind =
+    first === 'when' || first === 'where'
+      ? (found.slice(1).find((lead) => lead !== 'yes_no') ?? first)
+      : first
   if (kind !== undefined) return kind
   const asked = items.find((item) => item.role === 'question' || item.measure || item.role === 'agent')
   if (asked !== undefined) return nameOf(asked)
@@ -35,7 +38,8 @@ function leadOf(segment: readonly Item[]): Kind | null {
   const first = segment.find((item) => item.role !== 'join')
   if (first === undefined) return null
   if (first.role === 'auxiliary' || first.role === 'modal') return 'yes_no'
-  const second = first.role === 'loose' || first.role === 'direction' ? segment[segment.indexOf(first) + 1] : first
+  const second =
+    first.role === 'loose' || first.role === 'direction' ? segment[segment.indexOf(first) + 1] : first
   if (second === undefined) return null
   return second.role === 'question' || second.measure || second.role === 'agent' ? nameOf(second) : null
 }

@@ -3,11 +3,11 @@ import { withoutCourtesy } from './courtesy.ts'
 import { carriers, type Item } from './item.ts'
 import { itemsOf } from './items.ts'
 import { isEnglish } from './language.ts'
-import { rolesIn, type Placed } from './roles.ts'
-import { tenseOf, type Tense } from './tenses.ts'
 import { type Kind, kindOf } from './question-kind.ts'
-import { tokenise } from './tokenise.ts'
+import { type Placed, rolesIn } from './roles.ts'
+import { type Tense, tenseOf } from './tenses.ts'
 import type { Token } from './token.ts'
+import { tokenise } from './tokenise.ts'
 import { widened } from './widened.ts'
 
 /** All that the rules compare of one question. */
@@ -43,7 +43,9 @@ function read(text: string): Question {
   const tokens = withoutCourtesy(all)
   const items = widened(itemsOf(tokens))
   const active = activeOrder(items)
-  const keywords = items.every((item) => carriers.has(item.role) || item.role === 'break' || item.role === 'comparison')
+  const keywords = items.every(
+    (item) => carriers.has(item.role) || item.role === 'break' || item.role === 'comparison',
+  )
   return {
     tokens,
     items,

@@ -1,5 +1,5 @@
-import { carriers, type Item } from './item.ts'
 import { activeOrder } from './active-voice.ts'
+import { carriers, type Item } from './item.ts'
 
 export interface Placed {
   readonly item: Item
@@ -31,7 +31,9 @@ export function rolesIn(items: readonly Item[]): Placed[] {
   let before = -1
   items.forEach((item, at) => {
     if (carriers.has(item.role)) {
-      const between = items.slice(before + 1, at).filter((other) => other.role !== 'filler' && other.role !== 'owner')
+      const between = items
+        .slice(before + 1, at)
+        .filter((other) => other.role !== 'filler' && other.role !== 'owner')
       placed.push({
         item,
         at,
@@ -47,7 +49,9 @@ export function rolesIn(items: readonly Item[]): Placed[] {
     } else if (item.role === 'owner') owner = item.key === 'my' ? 'our' : item.key
     else label = labelAfter(item, label)
   })
-  return placed.map((one) => (one.genitive ? { ...one, label: one.label === 'core' ? 'loose:of' : one.label } : one))
+  return placed.map((one) =>
+    one.genitive ? { ...one, label: one.label === 'core' ? 'loose:of' : one.label } : one,
+  )
 }
 
 function labelAfter(item: Item, label: string): string {
@@ -55,6 +59,7 @@ function labelAfter(item: Item, label: string): string {
   if (item.role === 'direction') return item.key
   if (item.role === 'negation' && (item.key === 'without' || item.key === 'except')) return item.key
   if (item.role === 'break') return 'core'
-  if (ends.has(item.role) || (item.role === 'filler' && item.text === 'to')) return clauses.has(label) ? label : 'core'
+  if (ends.has(item.role) || (item.role === 'filler' && item.text === 'to'))
+    return clauses.has(label) ? label : 'core'
   return label
 }

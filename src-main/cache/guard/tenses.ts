@@ -15,7 +15,8 @@ export function tenseOf(items: readonly Item[]): Tense {
     else if (will.has(item.text) && item.role !== 'content') times.add('future')
     else if (would.has(item.text) && item.role !== 'content') times.add('would')
     else if (item.text === 'going' && items[at + 1]?.text === 'to') times.add('future')
-    else if (/^(?:has|have|'ve)$/.test(item.text) && item.role === 'auxiliary' && isPerfect(items, at)) times.add('perfect')
+    else if (/^(?:has|have|'ve)$/.test(item.text) && item.role === 'auxiliary' && isPerfect(items, at))
+      times.add('perfect')
   })
   if (times.size === 0 && isBarePast(items)) times.add('past')
   return [...times].sort().join(' ')
@@ -24,13 +25,22 @@ export function tenseOf(items: readonly Item[]): Tense {
 function isPerfect(items: readonly Item[], at: number): boolean {
   return items
     .slice(at + 1, at + 5)
-    .some((item) => (item.role === 'content' && isParticiple(item.text) && item.text !== item.key) || item.text === 'been' || item.text === 'had')
+    .some(
+      (item) =>
+        (item.role === 'content' && isParticiple(item.text) && item.text !== item.key) ||
+        item.text === 'been' ||
+        item.text === 'had',
+    )
 }
 
 /** `Who designed it`: no auxiliary, and a past form behind who, what or which and its noun. */
 function isBarePast(items: readonly Item[]): boolean {
   if (items.some((item) => item.role === 'auxiliary' || item.role === 'modal')) return false
-  const asked = items.findIndex((item) => item.role === 'question' && /^(?:who|what|which|how_many)$/.test(item.key))
+  const asked = items.findIndex(
+    (item) => item.role === 'question' && /^(?:who|what|which|how_many)$/.test(item.key),
+  )
   if (asked < 0) return false
-  return items.slice(asked + 1, asked + 5).some((item) => item.role === 'content' && item.text !== item.key && isPast(item.text))
+  return items
+    .slice(asked + 1, asked + 5)
+    .some((item) => item.role === 'content' && item.text !== item.key && isPast(item.text))
 }

@@ -4,7 +4,8 @@ import type { Token } from './token.ts'
 
 const pieces =
   /"([^"]*)"|“([^”]*)”|`([^`]*)`|«([^»]*)»|‘([^’]*)’(?!\p{L})|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}\p{N}])|[^\s"“”`«»]+/gu
-const units = wordSet(`g kg mg µg mcg l ml cl cm mm m km ft in lb lbs oz kw kwh w v hp rpm mph h hr hrs min mins s sec secs ms gb mb kb tb
+const units =
+  wordSet(`g kg mg µg mcg l ml cl cm mm m km ft in lb lbs oz kw kwh w v hp rpm mph h hr hrs min mins s sec secs ms gb mb kb tb
   am pm k px dpi hz khz mhz ghz bar psi nm % ‰ °c °f ° € $ £`)
 const joinedPrefixes = wordSet('non co pre anti multi semi sub inter intra un mis bi tri')
 const contracted = new Map([
@@ -18,7 +19,10 @@ const spokenWithCapitals = wordSet('wi-fi wifi e-mail ebay iphone ipad')
 
 /** Splits a question; what is written as code, a path, a version or a quotation stays whole and in its case. */
 export function tokenise(question: string): Token[] {
-  const text = question.normalize('NFC').replace(/[\u2019\u02BC]/g, "'").replace(/[\u2010\u2011]/g, '-')
+  const text = question
+    .normalize('NFC')
+    .replace(/[\u2019\u02BC]/g, "'")
+    .replace(/[\u2010\u2011]/g, '-')
   const shouted = isShouted(text)
   const tokens: Token[] = []
   for (const match of (shouted ? text.toLowerCase() : text).matchAll(pieces)) {
@@ -42,6 +46,7 @@ function readPiece(piece: string, tokens: Token[]): void {
   const paused = piece.length > core.length || pointed
   if (/^[-–—]+$/.test(bare)) tokens.push(pause('-'))
   else if (bare !== '') readBare(bare, tokens)
+  if (/^\d+!/.test(piece)) tokens.push({ kind: 'literal', raw: '!', text: '!', initial: false })
   if (!paused) return
   const end = piece.slice(piece.indexOf(core) + core.length)
   if (/[,;:!?…]/.test(end) || pointed) tokens.push(pause(/[!?.…]/.test(end) || pointed ? '.' : end.slice(-1)))
@@ -93,7 +98,9 @@ const wordPart = (word: string | undefined): Part[] =>
 function isPlain(bare: string): boolean {
   if (/^(?:\p{L}\.)+$/u.test(bare) || /^[%€$£°&]$/.test(bare)) return true
   if (!/^[\p{L}\p{M}]+(?:[-'’/][\p{L}\p{M}]+)*'?$/u.test(bare)) return false
-  return bare.split(/[-'’/]/).every((part) => /^(?:\p{Lu}?[\p{Ll}\p{M}]*|\p{Lu}+s?|\p{Lu}\p{Ll}?\p{Lu}\p{Ll}+)$/u.test(part))
+  return bare
+    .split(/[-'’/]/)
+    .every((part) => /^(?:\p{Lu}?[\p{Ll}\p{M}]*|\p{Lu}+s?|\p{Lu}\p{Ll}?\p{Lu}\p{Ll}+)$/u.test(part))
 }
 
 function readWord(bare: string, opens: boolean, tokens: Token[]): void {
@@ -106,6 +113,10 @@ function readWord(bare: string, opens: boolean, tokens: Token[]): void {
   const negated = /^(\p{L}+)n't$/iu.exec(bare)
   if (negated?.[1] !== undefined) {
     tokens.push(word(negated[1], opens), word("n't", false))
+    return
+  }
+  if (/^\p{L}'$/u.test(bare)) {
+    tokens.push({ kind: 'literal', raw: bare, text: bare, initial: false })
     return
   }
   const ended = /^(.+?)'(s|re|ve|ll|d|m)?$/iu.exec(bare)
@@ -124,11 +135,17 @@ const ofOrIs = (before: string): Token =>
 
 const closedCompound = /^(\p{Ll}{3,})(in|out|off|up|down|over|back)$/u
 
-const word = (raw: string, initial: boolean): Token => ({ kind: 'word', raw, text: raw.toLowerCase(), initial })
+const word = (raw: string, initial: boolean): Token => ({
+  kind: 'word',
+  raw,
+  text: raw.toLowerCase(),
+  initial,
+})
 
 function readHyphened(bare: string, opens: boolean, tokens: Token[]): void {
   const [prefix = '', ...rest] = bare.split('-')
-  if (rest.length === 1 && joinedPrefixes.has(prefix.toLowerCase())) tokens.push(word(bare.replace('-', ''), opens))
+  if (rest.length === 1 && joinedPrefixes.has(prefix.toLowerCase()))
+    tokens.push(word(bare.replace('-', ''), opens))
   else if (rest.length > 0 && prefix.toLowerCase() === 're') tokens.push(word(bare, opens))
   else {
     let initial = opens

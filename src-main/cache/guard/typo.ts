@@ -7,7 +7,8 @@ import { isWord } from './lexicon.ts'
  */
 export function isTypo(a: string, b: string): boolean {
   if (a.length > b.length) return isTypo(b, a)
-  if (b.length < 5 || b.length - a.length > 1 || !/^[a-z]+$/.test(a + b) || isWord(a) === isWord(b)) return false
+  if (b.length < 5 || b.length - a.length > 1 || !/^[a-z]+$/.test(a + b) || isWord(a) === isWord(b))
+    return false
   const from = sharedStart(a, b)
   if (from === 0) return false
   if (a.length < b.length) return a.slice(from) === b.slice(from + 1) && from < b.length - 1

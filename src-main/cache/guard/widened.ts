@@ -6,7 +6,8 @@ import { commonVerbs } from './tables/common-verbs.ts'
 import { wordSet } from './tables/word-set.ts'
 import { lemmaOf } from './word-forms.ts'
 
-const amounts = wordSet(`fee excess deductible deposit allowance premium limit rate penalty fine tax salary wage price cost
+const amounts =
+  wordSet(`fee excess deductible deposit allowance premium limit rate penalty fine tax salary wage price cost
   charge discount interest rent bonus pension contribution dose dosage surcharge amount sum compensation refund duty entitlement budget`)
 
 /** Wordings that only the whole question shows to be another's: `how high may it be` is its maximum height. */
@@ -20,7 +21,8 @@ function withBounds(items: readonly Item[]): Item[] {
   const bound = items.find((item) => item.role === 'comparison' && (item.key === 'min' || item.key === 'max'))
   const modal = items.find((item) => item.role === 'modal')
   if (modal === undefined) return [...items]
-  if (bound?.key === 'min' && (modal.key === 'must' || modal.key === 'should')) return items.filter((item) => item !== modal)
+  if (bound?.key === 'min' && (modal.key === 'must' || modal.key === 'should'))
+    return items.filter((item) => item !== modal)
   if (bound === undefined && modal.key === 'may')
     return items.map((item) => (item === modal ? { ...item, role: 'comparison', key: 'max' } : item))
   if (bound?.key === 'max' && modal.key === 'may') return items.filter((item) => item !== modal)
@@ -37,9 +39,20 @@ function withCosts(items: readonly Item[]): Item[] {
   if (items.some((item) => item.role === 'content' && item.groups.some((group) => costs.includes(group))))
     return items.with(at, what)
   if (!/^(?:is|are|was|were)$/.test(items[at + 1]?.text ?? '')) return [...items]
-  const subject = items.slice(at + 2).filter((item) => item.role === 'content').slice(0, 3)
+  const subject = items
+    .slice(at + 2)
+    .filter((item) => item.role === 'content')
+    .slice(0, 3)
   if (subject.some((item) => amounts.has(item.key))) return items.with(at, what)
-  const verb = items.slice(at + 2).some((item) => item.role === 'content' && item.text !== item.key && commonVerbs.has(item.key) && !item.text.endsWith('s'))
+  const verb = items
+    .slice(at + 2)
+    .some(
+      (item) =>
+        item.role === 'content' &&
+        item.text !== item.key &&
+        commonVerbs.has(item.key) &&
+        !item.text.endsWith('s'),
+    )
   if (verb || items.some((item) => item.role === 'modal')) return [...items]
   return [...items.with(at, what), { ...asked, role: 'content', key: 'cost', text: 'cost', groups: costs }]
 }
@@ -57,7 +70,8 @@ function withoutDoubleNegation(items: readonly Item[]): Item[] {
       at += 1
       continue
     }
-    const positive = item.key === 'not' && item.role === 'negation' && next?.role === 'content' ? positiveOf(next) : null
+    const positive =
+      item.key === 'not' && item.role === 'negation' && next?.role === 'content' ? positiveOf(next) : null
     if (positive === null) read.push(item)
     else {
       read.push(positive)
@@ -71,7 +85,10 @@ const isNot = (item: Item | undefined) => item?.role === 'negation' && item.key 
 
 function positiveOf(item: Item): Item | null {
   const bare = item.text.replace(negativePrefix, '')
-  if (bare !== item.text && isWord(bare) && isWord(item.text)) return { ...item, key: lemmaOf(bare), text: bare, groups: groupsOf(lemmaOf(bare)) }
+  if (bare !== item.text && isWord(bare) && isWord(item.text))
+    return { ...item, key: lemmaOf(bare), text: bare, groups: groupsOf(lemmaOf(bare)) }
   const other = oppositesOf(item.text, item.key).find((opposite) => opposite.complete)
-  return other === undefined ? null : { ...item, key: other.word, text: other.word, groups: groupsOf(other.word) }
+  return other === undefined
+    ? null
+    : { ...item, key: other.word, text: other.word, groups: groupsOf(other.word) }
 }

@@ -23,10 +23,12 @@ const spelled = new Map<string, string>()
 for (const entry of entriesOf(spellings)) {
   const [british = '', ...americans] = entry.split(' ')
   // One canonical spelling each; phrases are the synonym table's.
-  for (const american of americans) if (!american.includes('_') && !british.includes('_')) spelled.set(american, british)
+  for (const american of americans)
+    if (!american.includes('_') && !british.includes('_')) spelled.set(american, british)
 }
 const keepOur = wordSet('hour four your tour pour sour flour our detour contour velour scour devour dour')
-const keepIse = wordSet(`exercise promise premise otherwise raise praise noise wise rise advise revise supervise devise
+const keepIse =
+  wordSet(`exercise promise premise otherwise raise praise noise wise rise advise revise supervise devise
   surprise comprise compromise disguise enterprise expertise franchise merchandise precise concise likewise treatise
   televise improvise paradise excise bruise cruise liaise chastise demise despise poise mayonnaise appraise arise cerise size
   prize seize maize resize downsize capsize`)
@@ -92,7 +94,10 @@ function base(cut: string): string | null {
   if (doubled && /^[^aeiou]*[aeiou](?:bb|dd|gg|mm|nn|pp|rr|tt)$/.test(cut)) return cut.slice(0, -1)
   // A short word doubles its consonant; where it did not, an e was dropped: hop-ing is of hope.
   const droppedE = isWord(`${cut}e`)
-  if (droppedE && (/^[^aeiou]*[aeiou][^aeiouwxy]$/.test(cut) || !isWord(cut) || /(?:[^aeiou]l|[cgsuvz])$/.test(cut)))
+  if (
+    droppedE &&
+    (/^[^aeiou]*[aeiou][^aeiouwxy]$/.test(cut) || !isWord(cut) || /(?:[^aeiou]l|[cgsuvz])$/.test(cut))
+  )
     return `${cut}e`
   if (isWord(cut)) return cut
   return droppedE ? `${cut}e` : null

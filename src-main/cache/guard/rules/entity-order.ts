@@ -16,7 +16,8 @@ export const entityOrder: Rule = {
     for (let first = 0; first < matches.length; first++) {
       for (let second = first + 1; second < matches.length; second++) {
         const [x, y] = [matches[first], matches[second]]
-        if (x !== undefined && y !== undefined && isExchanged(x, y, keywords)) return `${x.a.item.raw} and ${y.a.item.raw} exchanged`
+        if (x !== undefined && y !== undefined && isExchanged(x, y, keywords))
+          return `${x.a.item.raw} and ${y.a.item.raw} exchanged`
       }
     }
     return null
@@ -47,7 +48,8 @@ function headsExchanged(x: Match, y: Match): boolean {
 
 /** `milk chocolate` is chocolate, `milk with chocolate` is milk; a verb and its object are no compound. */
 function compoundTurned(first: Placed, second: Placed, x: Placed, y: Placed): boolean {
-  const compound = second.adjoining && second.at === first.at + 1 && first.label === second.label && !first.genitive
+  const compound =
+    second.adjoining && second.at === first.at + 1 && first.label === second.label && !first.genitive
   const tied = y.at > x.at && y.at - x.at <= 3 && y.label.startsWith('loose:') && y.label !== x.label
   return compound && tied && !commonVerbs.has(first.item.key)
 }

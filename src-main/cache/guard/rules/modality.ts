@@ -11,7 +11,8 @@ export const modality: Rule = {
     if (one === other) return null
     // "How can I" is "how do I"; key words leave out what is needed.
     if (isHow(a) && isHow(b) && isCanOrNone(one) && isCanOrNone(other)) return null
-    if ((a.keywords && other === 'must' && isNeed(b)) || (b.keywords && one === 'must' && isNeed(a))) return null
+    if ((a.keywords && other === 'must' && isNeed(b)) || (b.keywords && one === 'must' && isNeed(a)))
+      return null
     return against(one, other)
   },
 }
@@ -24,4 +25,5 @@ const saidBy = (question: Question) =>
     .join(' ')
 const isHow = (question: Question) => question.kind === 'how' || question.kind === 'where'
 const isCanOrNone = (said: string) => said === '' || said === 'can'
-const isNeed = (question: Question) => question.items.some((item) => item.role === 'modal' && item.text.startsWith('need'))
+const isNeed = (question: Question) =>
+  question.items.some((item) => item.role === 'modal' && item.text.startsWith('need'))

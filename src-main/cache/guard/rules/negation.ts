@@ -18,7 +18,9 @@ function scopeDiffers(pair: Compared): string | null {
   const [a, b] = [denied(pair.a), denied(pair.b)]
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
   const offset = long.length - short.length
-  const paired = new Map(pair.matching.matches.flatMap(({ a: one, b: other }) => [[one.at, other.at] as const]))
+  const paired = new Map(
+    pair.matching.matches.flatMap(({ a: one, b: other }) => [[one.at, other.at] as const]),
+  )
   const same = (x: number | undefined, y: number | undefined) =>
     x !== undefined && y !== undefined && (short === a ? paired.get(x) === y : paired.get(y) === x)
   const extra = long.slice(0, offset)
@@ -34,8 +36,14 @@ function scopeDiffers(pair: Compared): string | null {
 function standsBefore(pair: Compared, extra: readonly number[], isA: boolean): boolean {
   const question = isA ? pair.a : pair.b
   const at = question.items.findIndex(isNegation)
-  const paired = pair.matching.matches.flatMap(({ a, b }) => (extra.includes(isA ? b.at : a.at) ? [isA ? a.at : b.at] : []))
-  return paired.every((place) => place < at && question.items.slice(place, at).every((item) => item.role !== 'direction' && item.role !== 'break'))
+  const paired = pair.matching.matches.flatMap(({ a, b }) =>
+    extra.includes(isA ? b.at : a.at) ? [isA ? a.at : b.at] : [],
+  )
+  return paired.every(
+    (place) =>
+      place < at &&
+      question.items.slice(place, at).every((item) => item.role !== 'direction' && item.role !== 'break'),
+  )
 }
 
 function sameMembers(pair: Compared, a: readonly number[], b: readonly number[]): boolean {
@@ -51,4 +59,5 @@ function denied(question: Question): number[] {
   return question.placed.filter((one) => one.at > from && (pause < 0 || one.at < pause)).map((one) => one.at)
 }
 
-const wordAt = (question: Question, at: number | undefined) => (at === undefined ? '' : (question.items[at]?.raw ?? ''))
+const wordAt = (question: Question, at: number | undefined) =>
+  at === undefined ? '' : (question.items[at]?.raw ?? '')

@@ -4,7 +4,8 @@ import type { Rule } from '../rule.ts'
 import { wordSet } from '../tables/word-set.ts'
 import { lemmaOf } from '../word-forms.ts'
 
-const units = wordSet(`second minute hour day week month quarter year decade century meter metre inch foot feet yard mile kilometer centimeter
+const units =
+  wordSet(`second minute hour day week month quarter year decade century meter metre inch foot feet yard mile kilometer centimeter
   millimeter gram kilogram milligram pound ounce ton tonne stone liter milliliter gallon pint cup teaspoon tablespoon watt kilowatt hp
   horsepower volt amp celsius fahrenheit kelvin degree percent euro dollar franc pence cent byte megabyte gigabyte weekly monthly
   daily yearly hourly quarterly kg mg g cm mm km ml l kw °c °f % € $ £ ft lb`)
@@ -15,7 +16,10 @@ export const dates: Rule = {
   reason: 'Another day, month or weekday has other events.',
   example: ['What is planned for 3 May?', 'What is planned for 13 May?'],
   check: (pair) =>
-    unmatched(pair, (item) => (item.role === 'number' && item.key.includes('/')) || isCalendarName(item.text)),
+    unmatched(
+      pair,
+      (item) => (item.role === 'number' && item.key.includes('/')) || isCalendarName(item.text),
+    ),
 }
 
 export const numbers: Rule = {

@@ -8,7 +8,13 @@ export const questionType: Rule = {
   example: ['Who repaired the roof?', 'When was the roof repaired?'],
   check({ a, b }) {
     if (a.items.filter(asks).length > 1 || b.items.filter(asks).length > 1) {
-      const [one, other] = [a, b].map((question) => question.items.filter(asks).map((item) => item.key).sort().join(' '))
+      const [one, other] = [a, b].map((question) =>
+        question.items
+          .filter(asks)
+          .map((item) => item.key)
+          .sort()
+          .join(' '),
+      )
       if (one !== other) return against(one ?? '', other ?? '')
     }
     return areAlike(a.kind, b.kind) ? null : against(a.kind, b.kind)

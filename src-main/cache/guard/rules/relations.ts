@@ -1,9 +1,9 @@
 import { against, keysDiffer } from '../differences.ts'
 import type { Match } from '../matching.ts'
-import { commonVerbs } from '../tables/common-verbs.ts'
 import type { Question } from '../question.ts'
 import type { Placed } from '../roles.ts'
 import type { Compared, Rule } from '../rule.ts'
+import { commonVerbs } from '../tables/common-verbs.ts'
 
 export const relations: Rule = {
   name: 'relations',
@@ -11,8 +11,17 @@ export const relations: Rule = {
   example: ['What is kept inside the shed?', 'What is kept outside the shed?'],
   check(pair) {
     if (pair.a.keywords || pair.b.keywords) return null
-    const differing = keysDiffer(pair, 'direction', (item) => (item.key === 'by' ? null : sameDirection(item.key)))
-    return differing ?? keysDiffer(pair, 'join', (item) => (item.key === 'or' ? 'or' : null)) ?? strandedDiffers(pair) ?? objectDiffers(pair) ?? pair.matching.matches.map(labelDiffers).find((found) => found !== null) ?? ownerDiffers(pair)
+    const differing = keysDiffer(pair, 'direction', (item) =>
+      item.key === 'by' ? null : sameDirection(item.key),
+    )
+    return (
+      differing ??
+      keysDiffer(pair, 'join', (item) => (item.key === 'or' ? 'or' : null)) ??
+      strandedDiffers(pair) ??
+      objectDiffers(pair) ??
+      pair.matching.matches.map(labelDiffers).find((found) => found !== null) ??
+      ownerDiffers(pair)
+    )
   },
 }
 
@@ -39,14 +48,30 @@ function strandedIn({ items }: Question): string {
 const sameDirection = (key: string) => (key === 'when' ? 'if' : key)
 
 /** Ties that may stand for each other; of the rest each stands for itself. */
-const alike = new Set(['in of', 'for of', 'about of', 'for in', 'among of', 'of under', 'in under', 'about in', 'about for'])
+const alike = new Set([
+  'in of',
+  'for of',
+  'about of',
+  'for in',
+  'among of',
+  'of under',
+  'in under',
+  'about in',
+  'about for',
+])
 
 function labelDiffers({ a, b }: Match): string | null {
   if (a.label === b.label) return null
   const [one, other] = [looseOf(a.label), looseOf(b.label)]
-  if (one === null || other === null) return sameDirection(a.label) === sameDirection(b.label) ? null : against(`${a.label} ${a.item.raw}`, `${b.label} ${b.item.raw}`)
-  if (one === '' || other === '') return one === 'with' || other === 'with' ? against(`${one} ${a.item.raw}`, `${other} ${b.item.raw}`) : null
-  if ( alike.has([one, other].sort().join(' '))) return null
+  if (one === null || other === null)
+    return sameDirection(a.label) === sameDirection(b.label)
+      ? null
+      : against(`${a.label} ${a.item.raw}`, `${b.label} ${b.item.raw}`)
+  if (one === '' || other === '')
+    return one === 'with' || other === 'with'
+      ? against(`${one} ${a.item.raw}`, `${other} ${b.item.raw}`)
+      : null
+  if (alike.has([one, other].sort().join(' '))) return null
   return against(`${one} ${a.item.raw}`, `${other} ${b.item.raw}`)
 }
 
@@ -61,7 +86,13 @@ function objectDiffers({ a, b, matching: { matches } }: Compared): string | null
   for (const { a: one, b: other } of matches) {
     if (one.label === other.label || (one.label !== 'core' && other.label !== 'core')) continue
     const [before, beforeOther] = [beforeIn(a, one), beforeIn(b, other)]
-    if (before === undefined || beforeOther === undefined || !commonVerbs.has(before.item.key) || before.item.key !== beforeOther.item.key) continue
+    if (
+      before === undefined ||
+      beforeOther === undefined ||
+      !commonVerbs.has(before.item.key) ||
+      before.item.key !== beforeOther.item.key
+    )
+      continue
     if (!(isTiedTo(a, before, one) || isTiedTo(b, beforeOther, other))) continue
     return against(`${one.label} ${one.item.raw}`, `${other.label} ${other.item.raw}`)
   }
@@ -76,10 +107,14 @@ const beforeIn = (question: Question, one: Placed) => question.placed[question.p
 function ownerDiffers({ matching: { matches } }: Compared): string | null {
   for (const { a, b } of matches) {
     if (a.owner === b.owner) continue
-    if (a.owner !== null && b.owner !== null) return against(`${a.owner} ${a.item.raw}`, `${b.owner} ${b.item.raw}`)
+    if (a.owner !== null && b.owner !== null)
+      return against(`${a.owner} ${a.item.raw}`, `${b.owner} ${b.item.raw}`)
     const owner = a.owner ?? b.owner
-    const elsewhere = matches.some((match) => match.a !== a && (a.owner === null ? match.a : match.b).owner === owner)
-    if (elsewhere || owner !== 'our') return against(`${a.owner ?? 'a'} ${a.item.raw}`, `${b.owner ?? 'a'} ${b.item.raw}`)
+    const elsewhere = matches.some(
+      (match) => match.a !== a && (a.owner === null ? match.a : match.b).owner === owner,
+    )
+    if (elsewhere || owner !== 'our')
+      return against(`${a.owner ?? 'a'} ${a.item.raw}`, `${b.owner ?? 'a'} ${b.item.raw}`)
   }
   return null
 }

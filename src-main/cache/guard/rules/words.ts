@@ -2,7 +2,9 @@ import { against } from '../differences.ts'
 import type { Question } from '../question.ts'
 import type { Placed } from '../roles.ts'
 import type { Compared, Rule } from '../rule.ts'
+import { beForms } from '../tables/function-words.ts'
 import { wordSet } from '../tables/word-set.ts'
+import { isParticiple } from '../word-forms.ts'
 
 export const words: Rule = {
   name: 'words',
@@ -14,8 +16,46 @@ export const words: Rule = {
     if (a.length + b.length > 0) return against(shown(a), shown(b))
     const [one, other] = [doesIn(pair.a), doesIn(pair.b)]
     if (one !== other) return against(one, other)
-    return pair.matching.matches.length === 0 ? 'no word in common' : null
+    return (
+      formsDiffer(pair) ??
+      fewWordsDiffer(pair) ??
+      (pair.matching.matches.length === 0 ? 'no word in common' : null)
+    )
   },
+}
+
+/** Before a noun the insuring firm is not the insured one. */
+function formsDiffer({ a, b, matching }: Compared): string | null {
+  const turned = matching.matches.find(
+    (match) =>
+      isActive(match.a) !== isActive(match.b) &&
+      isDone(match.a) !== isDone(match.b) &&
+      describes(a, match.a) &&
+      describes(b, match.b),
+  )
+  return turned === undefined ? null : against(turned.a.item.raw, turned.b.item.raw)
+}
+
+const isActive = ({ item }: Placed) => item.text.endsWith('ing') && item.text !== item.key
+const isDone = ({ item }: Placed) => item.text !== item.key && isParticiple(item.text)
+
+/** It stands before a noun, or behind a form of be. */
+function describes(question: Question, one: Placed): boolean {
+  const next = question.placed[question.placed.indexOf(one) + 1]
+  const before = question.items.slice(0, one.at).findLast((item) => item.role !== 'filler')
+  return (next?.adjoining === true && next.at === one.at + 1) || beForms.has(before?.text ?? '')
+}
+
+/** With one word to go by, the verb beside it has to be the same: `where is the book` and `where do I book`. */
+function fewWordsDiffer({ a, b }: Compared): string | null {
+  if (a.placed.length > 1 || b.placed.length > 1) return null
+  const [one, other] = [a, b].map(({ items }) =>
+    items
+      .filter((item) => item.role === 'auxiliary')
+      .map((item) => item.text)
+      .join(' '),
+  )
+  return one === other ? null : against(one ?? '', other ?? '')
 }
 
 /** `Do` as the verb itself, behind an auxiliary: what a firm does is not what it has. */
@@ -24,7 +64,9 @@ function doesIn({ items }: Question): string {
     (item, at) =>
       /^(?:do|done|doing)$/.test(item.text) &&
       item.role !== 'content' &&
-      items.slice(Math.max(0, at - 5), at).some((before) => before.role === 'auxiliary' || before.role === 'modal'),
+      items
+        .slice(Math.max(0, at - 5), at)
+        .some((before) => before.role === 'auxiliary' || before.role === 'modal'),
   )
   return behind.map(() => 'do').join(' ')
 }

@@ -5,8 +5,8 @@ export const fillers = wordSet(`
   a an the this that these those i we you one ones it its there here oneself myself yourself itself
   am is are was were be been being do does did done doing have has had having will would shall 'll 've 're 'm 'd
   please kindly exactly actually really basically simply currently generally usually typically precisely also
-  then so such and ever own respective respectively thing things somebody someone people person
-  what which whose to as too just exact whether happen happens`)
+  so such and ever respective respectively thing things somebody someone people person
+  what which whose to as too just exact whether`)
 
 /** A question that leaves one of these out and one that has it may mean the same; two that differ never do. */
 export const owners = wordSet('my our your his her their')
@@ -30,7 +30,9 @@ export const auxiliaries = wordSet(`am is are was were be been being do does did
 
 export const beForms = wordSet('am is are was were be been being')
 
-export const determiners = wordSet('a an the this that these those my our your his her its their each every all any some no')
+export const determiners = wordSet(
+  'a an the this that these those my our your his her its their each every all any some no',
+)
 
 export const subjects = wordSet('i we you he she it they one')
 
@@ -53,7 +55,8 @@ export const looseness = new Map<string, string>([
 ])
 
 /** Say a direction, a side, an order or a bound: a noun that has one in one question has it in the other. */
-export const directions = wordSet(`from to into onto by against than before after between per outside inside until
+export const directions =
+  wordSet(`from to into onto by against than before after between per outside inside until
   till since within over above below beneath under underneath through via behind off out up down near across along
   beyond past toward towards upon beside besides plus minus versus vs like unlike if when while because although
   unless where despite throughout`)

@@ -1,7 +1,9 @@
-const small = `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+const small =
+  `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen`.split(/\s+/)
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
-const ordinals = `zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+const ordinals =
+  `zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
 fifteenth sixteenth seventeenth eighteenth nineteenth`.split(/\s+/)
 
 export const numberWords: ReadonlyMap<string, number> = new Map([
@@ -22,7 +24,8 @@ export const magnitudes: ReadonlyMap<string, number> = new Map([
   ['trillion', 1e12],
 ])
 
-export const months = `january february march april may june july august september october november december`.split(' ')
+export const months =
+  `january february march april may june july august september october november december`.split(' ')
 export const weekdays = `monday tuesday wednesday thursday friday saturday sunday`.split(' ')
 /** Short forms that are no other words; `mar`, `sun` and `sat` are. */
 export const shortDates: ReadonlyMap<string, string> = new Map([

@@ -9,7 +9,7 @@ please (kindly) tell/show me; please explain (to me); please let me know; please
 excuse me; pardon me; sorry to bother/disturb you (but); sorry for bothering you (but); sorry; hello (there); hi (there); hey (there); good morning; good afternoon; good evening; dear all; thanks; thank you; ok; okay; well; so; right; um; quick question; a quick question; just a quick question; quick one; one quick question; simple question; short question; one question; one more thing; one more question; another question; question; just to be sure; just to be clear; just out of curiosity; out of curiosity; just checking; just curious; to be clear; by the way; btw; maybe you know; and; but; also
 `
 export const closings = `
-please; thanks; thank you; thank you (so) (very) much; many thanks; thanks (so) (very) much; thanks a lot; thanks in advance; thank you in advance; cheers; if you know; if you do not mind; if i may ask; if you can tell me; do you know; by the way; by any chance; exactly; then; again please; and thanks; and thank you; i wonder; roughly speaking; in your opinion; any idea; any ideas; i would appreciate your help; best regards; kind regards
+please; thanks; thank you; thank you (so) (very) much; many thanks; thanks (so) (very) much; thanks a lot; thanks in advance; thank you in advance; cheers; if you know; if you do not mind; if i may ask; if you can tell me; do you know; by the way; by any chance; exactly; again please; and thanks; and thank you; i wonder; roughly speaking; in your opinion; any idea; any ideas; i would appreciate your help; best regards; kind regards
 `
 /**
  * A sentence that consists of nothing but these says only that one has looked, asked or wondered; any other word
@@ -24,9 +24,11 @@ ages hours minutes while today yesterday morning evening moment bit lot little n
 `
 
 /** Persons of whom small talk may tell, but for whom a question may ask. */
-export const persons = wordSet(`child children kid kids friend friends family sister brother mother father mum dad wife husband son daughter
+export const persons =
+  wordSet(`child children kid kids friend friends family sister brother mother father mum dad wife husband son daughter
 colleague colleagues boss neighbour neighbor neighbours people team`)
 /** One of these makes a sentence one of looking or asking. */
-export const telling = wordSet(`read reading look looked looking search searched searching ask asked asking find found know knew known wonder wondering
+export const telling =
+  wordSet(`read reading look looked looking search searched searching ask asked asking find found know knew known wonder wondering
 wondered check checked checking talk talking talked discuss discussed discussing argue arguing argument quiz discussion meeting spread
 written love like see seen documentary saw`)

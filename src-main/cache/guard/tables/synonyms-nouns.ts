@@ -4,24 +4,24 @@ toilet loo lavatory; luggage baggage; deductible excess; hotkey shortcut keyboar
 medicine drug medication; obligation duty; client customer; supervisor boss; rucksack backpack; trail path footpath
 loft attic; fertiliser plant_food; velocity speed; principal head_teacher headteacher headmaster; taxi_rank taxi_stand taxi cab
 film movie; lorry truck; flat apartment; lift elevator; tap faucet; torch flashlight; holiday vacation
-autumn fall_season; petrol gasoline gas_fuel; motorway highway_uk; pavement sidewalk; boot_of_car; nappy diaper
-rubbish garbage trash waste refuse_waste; bin dustbin trash_can garbage_can; cooker stove; fridge refrigerator; freezer deep_freezer
+autumn fall; petrol gasoline ; motorway highway; pavement sidewalk; nappy diaper
+rubbish garbage trash waste ; bin dustbin trash_can garbage_can; cooker stove; fridge refrigerator; freezer deep_freezer
 tumble_dryer dryer tumble_drier clothes_dryer; hoover vacuum_cleaner; couch sofa; wardrobe; cellar basement; garden; courtyard
 bicycle bike cycle; car automobile motorcar; plane aeroplane airplane aircraft; railway railroad; car_park parking_lot
-timetable schedule; pupil schoolchild; teacher; maths mathematics math; exam examination; homework; mark grade; term semester_uk
+timetable schedule; pupil schoolchild; teacher; maths mathematics math; exam examination; homework
 lawyer attorney; landlord lessor; tenant lessee renter; contract agreement; clause provision; deposit
 salary pay_packet; employee staff_member member_of_staff; employer; colleague coworker co_worker; colleagues; firm company business
 day_off; sick_leave; pension retirement_scheme; remote_work telework; training_course; head_office headquarters
-doctor physician gp; child kid; infant baby; adult grown_up; patient; illness disease sickness; side_effect adverse_effect; tablet pill
+doctor physician gp; child kid; infant baby; adult grown_up; patient; illness disease sickness; side_effect adverse_effect
 painkiller analgesic; jab vaccination; vaccine; surgery; dosage dose
-price cost fee charge; amount sum; number; maximum; minimum; length duration; height; width; depth; weight; distance
-shop store_shop; money; bill invoice; receipt; bank_account; cash_machine atm cashpoint; interest_rate; taxation
+price cost fee; amount sum; number; maximum; minimum; length duration; height; width; depth; weight; distance
+shop; money; bill invoice; receipt; bank_account; cash_machine atm cashpoint; interest_rate; taxation
 sum_insured insured_sum; policyholder policy_holder; insurer insurance_company; premium; indemnity
 password passcode; folder directory; browser; computer pc; screen display_screen; setting preference; program application app software_program
 error fault_message; bug; internet net; website web_site; username user_name; screenshot; laptop notebook_computer
 wrench spanner; screwdriver; spare_part replacement_part; engine motor; fuse; indicator; hammer; saw; drill
 plough plow; soil; flower_bed; shrub bush; lawn; weed; pest; seedling
-match game; pitch field; goalkeeper goalie keeper; referee; draw tie; football soccer; half_time halftime; coach; team
+pitch field; goalkeeper goalie keeper; referee; football soccer; half_time halftime; coach; team
 king monarch; century; war; battle; treaty; castle; monastery; ruler
 stew; aubergine eggplant; courgette zucchini; coriander cilantro; prawn shrimp; biscuit cookie; icing frosting; icing_sugar powdered_sugar
 plain_flour all_purpose_flour; minced_meat ground_meat mince; ingredient; recipe; pan; oven; hob stovetop
