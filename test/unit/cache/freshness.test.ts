@@ -163,7 +163,7 @@ describe('a reworded question', () => {
 
   test('is a miss where its own search finds newer content, though that of the earlier question does not', async () => {
     const { world, cache, ask, documents } = await asked()
-    documents.write('d2', 'Cabin: shut for good.')
+    documents.write('d2', 'Cabin: gone for good.')
     expect(await ask()).toBe('stale')
     expect(cache.stats()).toMatchObject({ invalidations: 0, size: 1 })
     expect(gist(await world.ask(cache, question))).toBe('exact')
