@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Told } from '../fakes/cache-process.ts'
 
-const KILLS = 60
+const KILLS = 50
 const DOCUMENTS = 5
 
 /** The same numbers every time. */
@@ -95,7 +95,7 @@ test(`killed ${KILLS} times, a cache loses nothing that it acknowledged and serv
   expect(ledger.starts.every(({ corrupt }) => corrupt === 0)).toBe(true)
   expect(ledger.acknowledged).toBeGreaterThan(500)
   expect(ledger.changes).toBeGreaterThan(50)
-}, 120_000)
+}, 240_000)
 
 test(`killed ${KILLS} times while it evicts, a cache has no more than it may and serves nothing wrong`, async () => {
   const ledger = await killOften(15)
@@ -103,4 +103,4 @@ test(`killed ${KILLS} times while it evicts, a cache has no more than it may and
   expect(ledger.starts.every(({ size, corrupt }) => size <= 15 && corrupt === 0)).toBe(true)
   expect(ledger.starts.some(({ size }) => size > 10)).toBe(true)
   expect(ledger.acknowledged).toBeGreaterThan(500)
-}, 120_000)
+}, 240_000)
