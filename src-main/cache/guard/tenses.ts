@@ -1,7 +1,7 @@
 import type { Item } from './item.ts'
 import { isParticiple, isPast } from './word-forms.ts'
 
-/** The times that a question speaks of, in alphabetic order. Empty for the present and where none is said. */
+/** The times that a question speaks of, as often as it does, in alphabetic order. Empty for the present and where none is said. */
 export type Tense = string
 
 const past = new Set(['was', 'were', 'did', 'had'])
@@ -9,18 +9,21 @@ const will = new Set(['will', "'ll", 'shall'])
 const would = new Set(['would', "'d"])
 
 export function tenseOf(items: readonly Item[]): Tense {
-  const times = new Set<string>()
+  const times: string[] = []
   items.forEach((item, at) => {
-    if (past.has(item.text)) times.add('past')
-    else if (will.has(item.text) && item.role !== 'content') times.add('future')
-    else if (would.has(item.text) && item.role !== 'content') times.add('would')
-    else if (item.text === 'going' && items[at + 1]?.text === 'to') times.add('future')
+    if (past.has(item.text) && !(item.text === 'had' && isBehindHave(items, at))) times.push('past')
+    else if (will.has(item.text) && item.role !== 'content') times.push('future')
+    else if (would.has(item.text) && item.role !== 'content') times.push('would')
+    else if (item.text === 'going' && items[at + 1]?.text === 'to') times.push('future')
     else if (/^(?:has|have|'ve)$/.test(item.text) && item.role === 'auxiliary' && isPerfect(items, at))
-      times.add('perfect')
+      times.push('perfect')
   })
-  if (times.size === 0 && isBarePast(items)) times.add('past')
-  return [...times].sort().join(' ')
+  if (times.length === 0 && isBarePast(items)) times.push('past')
+  return times.sort().join(' ')
 }
+
+const isBehindHave = (items: readonly Item[], at: number): boolean =>
+  items.slice(Math.max(0, at - 3), at).some((item) => /^(?:has|have|'ve)$/.test(item.text))
 
 function isPerfect(items: readonly Item[], at: number): boolean {
   return items

@@ -2,9 +2,8 @@ import { groupsOf } from './groups.ts'
 import type { Item } from './item.ts'
 import { isWord } from './lexicon.ts'
 import { oppositesOf } from './opposites.ts'
-import { commonVerbs } from './tables/common-verbs.ts'
 import { wordSet } from './tables/word-set.ts'
-import { lemmaOf } from './word-forms.ts'
+import { isParticiple, lemmaOf } from './word-forms.ts'
 
 const amounts =
   wordSet(`fee excess deductible deposit allowance premium limit rate penalty fine tax salary wage price cost
@@ -46,13 +45,7 @@ function withCosts(items: readonly Item[]): Item[] {
   if (subject.some((item) => amounts.has(item.key))) return items.with(at, what)
   const verb = items
     .slice(at + 2)
-    .some(
-      (item) =>
-        item.role === 'content' &&
-        item.text !== item.key &&
-        commonVerbs.has(item.key) &&
-        !item.text.endsWith('s'),
-    )
+    .some((item) => item.role === 'content' && item.text !== item.key && isParticiple(item.text))
   if (verb || items.some((item) => item.role === 'modal')) return [...items]
   return [...items.with(at, what), { ...asked, role: 'content', key: 'cost', text: 'cost', groups: costs }]
 }

@@ -84,6 +84,29 @@ describe('the guard', () => {
     expect(passed).toEqual([])
   })
 
+  /** Each question of the fixtures that is one sentence, with one word of it put otherwise. */
+  const changed = (from: RegExp, to: string | ((word: string) => string)) =>
+    [...adversarialPairs(), ...paraphrasePairs()]
+      .flatMap(({ a, b }) => [a, b])
+      .filter((question) => !/[.:"'].*\s/.test(question) && from.test(question))
+      .map((question) => [question, question.replace(from, typeof to === 'string' ? () => to : to)] as const)
+
+  it.each([
+    ['a number', /(?<![\w.-])\d(?=\d*\b)/, (digit: string) => String((Number(digit) + 1) % 10 || 1)],
+    ['not', /(?<= )(?:is|are|does|must|may|can)(?= )/, (word: string) => `${word} not`],
+    ['from', /(?<= )from(?= )/, 'to'],
+    ['before', /(?<= )before(?= )/, 'after'],
+    ['with', /(?<= )with(?= )/, 'without'],
+    ['may', /(?<= )may(?= )/, 'must'],
+    ['who', /^who /i, 'when '],
+    ['does', /(?<= )does(?= )/, 'did'],
+    ['my', /(?<= )my(?= )/, 'his'],
+  ])('rejects every question of the fixtures with %s changed', (_, from, to) => {
+    const pairs = changed(from, to)
+    expect(pairs.length).toBeGreaterThan(15)
+    expect(pairs.filter(([a, b]) => isHit(a, b))).toEqual([])
+  })
+
   it('rejects what injects, and questions too long to compare', () => {
     const dangerous = keyCollisions().filter(
       ({ kind, mustMiss }) => mustMiss && /injection|padding|two questions/.test(kind),

@@ -9,8 +9,9 @@ export const modality: Rule = {
   check({ a, b }) {
     const [one, other] = [saidBy(a), saidBy(b)]
     if (one === other) return null
-    // "How can I" is "how do I"; key words leave out what is needed.
+    // "How can I" and "how should I" are "how do I"; key words leave out what is needed.
     if (isHow(a) && isHow(b) && isCanOrNone(one) && isCanOrNone(other)) return null
+    if (a.kind === 'how' && b.kind === 'how' && isAdvice(one) && isAdvice(other)) return null
     if ((a.keywords && other === 'must' && isNeed(b)) || (b.keywords && one === 'must' && isNeed(a)))
       return null
     return against(one, other)
@@ -24,6 +25,7 @@ const saidBy = (question: Question) =>
     .sort()
     .join(' ')
 const isHow = (question: Question) => question.kind === 'how' || question.kind === 'where'
+const isAdvice = (said: string) => said === '' || said === 'should'
 const isCanOrNone = (said: string) => said === '' || said === 'can'
 const isNeed = (question: Question) =>
   question.items.some((item) => item.role === 'modal' && item.text.startsWith('need'))

@@ -9,7 +9,7 @@ encyclopaedia encyclopedia; mediaeval medieval; archaeology archeology; aeroplan
 carburettor carburetor; sulphur sulfur; sulphate sulfate; sulphuric sulfuric; judgement judgment; acknowledgement acknowledgment; ageing aging; cosy cozy
 adviser advisor; adapter adaptor; artefact artifact; axe ax; barbecue barbeque bbq; calliper caliper; chilli chili; councillor councilor; counsellor counselor
 disc disk; dispatch despatch; enquiry inquiry; furore furor; gauge gage; glycerine glycerin; gramme gram; inquire enquire; jeweller jeweler; marvellous marvelous
-modelling modeling; mum mom; omelette omelet; per_cent percent; phoney phony; plaster; ploughing plowing; sombre somber; storeys stories; tonne metric_ton; toward towards
+modelling modeling; mum mom; omelette omelet; per_cent percent; phoney phony; ploughing plowing; sombre somber; storeys stories; tonne metric_ton; toward towards
 traveller traveler; tranquilliser tranquilizer; vice vise; woollen woolen; worshipper worshiper; fibre fiber; centre center; theatre theater; metre meter; litre liter
 kilometre kilometer; centimetre centimeter; millimetre millimeter; millilitre milliliter; calibre caliber; lustre luster; meagre meager; sabre saber; spectre specter
 okay ok; wifi wi_fi; email e_mail; hiccup hiccough; buses busses; learnt learned; burnt burned; spelt spelled; dreamt dreamed; maths math; ultraviolet ultra_violet
