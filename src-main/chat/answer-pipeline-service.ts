@@ -73,7 +73,8 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     signal: AbortSignal,
     around?: Around,
   ): AsyncGenerator<AnswerEvent, Answer> {
-    const { clock, models, retriever, settings } = this.#options
+    const { clock, models, retriever } = this.#options
+    const settings = around?.settings ?? this.#options.settings.values
     const timer = new StageTimer(clock, around?.askedAt)
     timer.add(around?.timings ?? {})
     const model = models.chatModel()
@@ -84,7 +85,7 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     const search: RetrievalRequest = {
       question: searched,
       collectionId: request.collectionId,
-      k: request.k ?? settings.values.k,
+      k: request.k ?? settings.k,
       tokenBudget: passageBudget(model, searched),
     }
     const retrieval = await retriever.retrieve(search, signal)
@@ -94,7 +95,7 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     const written = yield* timer.watching(
       retrieval.evidence.verdict === 'none'
         ? this.#writeNothing(request.collectionId)
-        : this.#write(grounds, model, request.mustWrite ?? false, signal),
+        : this.#write(grounds, model, settings, request.mustWrite ?? false, signal),
     )
     around?.onWritten({ search, retrieval, isWhole: written.isCutOff !== true })
     return this.#finish(request, grounds, retrieval, written, timer, around?.trace ?? {})
@@ -119,6 +120,7 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
   async *#write(
     grounds: Grounds,
     model: ChatModel | null,
+    settings: Settings,
     mustWrite: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, Written> {
@@ -126,7 +128,7 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     if (!model) return yield* this.#extractive.write(grounds, ['no_chat_model'], signal)
     let hasBegun = false
     try {
-      const writing = this.#writeBy(model, grounds, signal)
+      const writing = this.#writeBy(model, grounds, settings, signal)
       for (;;) {
         const { value, done } = await writing.next()
         if (done) return value
@@ -148,9 +150,9 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
   async *#writeBy(
     model: ChatModel,
     grounds: Grounds,
+    { instructions, temperature }: Settings,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, Written> {
-    const { instructions, temperature } = this.#options.settings.values
     const { clock } = this.#options
     if (model.small) return yield* this.#smallModel.write(grounds, { model, instructions, clock }, signal)
     const monotonic = () => clock.monotonic()

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../src-shared/error-codes.ts'
 import type { Answer, AnswerEvent, Timings } from '../../src-shared/schemas/chat.ts'
+import type { Settings } from '../../src-shared/schemas/settings.ts'
 import type { Event } from '../base/emitter.ts'
 import type { ChatTurn } from '../ollama/index.ts'
 import type { Retrieval, RetrievalRequest } from '../retrieval/index.ts'
@@ -38,6 +39,8 @@ export interface Around {
   /** Monotonic time at which the person asked: `firstToken` and `total` count from there. */
   readonly askedAt: number
   readonly timings: Pick<Timings, 'lookup'>
+  /** By which the answer is written, whatever is changed meanwhile. */
+  readonly settings: Settings
   /** For the trace: what was decided before. */
   readonly trace: Readonly<Record<string, unknown>>
   /** Just before `done`. */

@@ -42,6 +42,7 @@ interface Place {
   readonly partition: Partition
   readonly model: ChatModel
   readonly embedder: Embedder | null
+  readonly settings: Settings
   readonly epoch: Epoch
 }
 
@@ -113,7 +114,7 @@ export class CachedPipeline implements AnswerPipeline {
     }
     const recorder = new AnswerRecorder()
     const around = {
-      ...{ askedAt, timings: { lookup }, trace: { cache: traceOf(found) } },
+      ...{ askedAt, timings: { lookup }, settings: place.settings, trace: { cache: traceOf(found) } },
       onWritten: (from: AnswerRecorder['from']) => {
         recorder.from = from
       },
@@ -148,7 +149,7 @@ export class CachedPipeline implements AnswerPipeline {
   /** Before `done`: who asks again on that is answered from what was kept. */
   async #keep(
     request: AnswerRequest,
-    { partition, model, embedder, epoch }: Place,
+    { partition, model, embedder, settings, epoch }: Place,
     written: Answer,
     recorder: AnswerRecorder,
     known: Float32Array | null,
@@ -159,8 +160,8 @@ export class CachedPipeline implements AnswerPipeline {
     const { from } = recorder
     if (!answer || !from || !cache.settings.enabled || answer.model !== model.name) return
     const searched = searchedOf(from.search, from.retrieval)
-    // A model or a setting that was changed meanwhile may have had a part in it.
-    if (!searched || this.#place(request)?.partition.key !== partition.key) return
+    // A model that was exchanged meanwhile may have had a part in it.
+    if (!searched || this.#place(request, settings)?.partition.key !== partition.key) return
     const { question } = request
     const vector = known ?? (await this.#vector(question, { embedder }, signal))
     await cache.insert({ question, partition, vector, answer, searched }, epoch)
@@ -194,12 +195,12 @@ export class CachedPipeline implements AnswerPipeline {
   }
 
   /** Null where no model would write the answer. */
-  #place(request: AnswerRequest): Place | null {
-    const { models, settings, cache } = this.#options
+  #place(request: AnswerRequest, settings = this.#options.settings.values): Place | null {
+    const { models, cache } = this.#options
     const model = models.chatModel()
     if (!model) return null
     const embedder = models.embedder()
-    const partition = partitionFor(request, model, embedder, settings.values)
-    return { partition, model, embedder, epoch: cache.epoch() }
+    const partition = partitionFor(request, model, embedder, settings)
+    return { partition, model, embedder, settings, epoch: cache.epoch() }
   }
 }

@@ -53,7 +53,7 @@ describe('never kept', () => {
     expect(world.cache.stats().size).toBe(0)
   })
 
-  it('is one whose documents or settings changed while it was written', async () => {
+  it('is one whose documents or model changed while it was written', async () => {
     const world = await cachedWorld()
     const changing = (change: () => Promise<void> | void): ChatModel => ({
       ...scriptedChat([]),
@@ -66,9 +66,10 @@ describe('never kept', () => {
     world.model = changing(() => world.edit('kitchen', 'Four loaves take 50 grams of salt.'))
     expect((await world.ask(asked)).answer).toMatchObject({ answer: FIVE, mode: 'generated' })
     expect(world.cache.stats().size).toBe(0)
-    world.model = changing(() => {
-      world.values = { ...world.values, instructions: 'In French.' }
+    const model = changing(() => {
+      world.model = { ...model, digest: 'pulled anew' }
     })
+    world.model = model
     expect((await world.ask(asked)).answer).toMatchObject({ answer: FIVE, mode: 'generated' })
     expect(world.cache.stats().size).toBe(0)
   })
@@ -144,6 +145,22 @@ describe('two who ask the same at once', () => {
     for (const one of both) await expect(one).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
     expect(ends).toEqual([])
   })
+})
+
+it('an answer is written and kept by the settings of the moment of asking, whatever is changed meanwhile', async () => {
+  const world = await cachedWorld()
+  const before = { ...world.values, instructions: 'In French.' }
+  world.values = before
+  const chat = scriptedChat([[FIVE], ['Anew [1].'], ['never']])
+  world.model = chat
+  const request = { question: asked, collectionId: null, history: [] }
+  for await (const { type } of world.pipeline.answer(request, new AbortController().signal)) {
+    if (type === 'stage') world.values = { ...before, instructions: '' }
+  }
+  expect(chat.requests[0]?.messages[0]?.content).toContain('In French.')
+  expect((await world.ask(asked)).answer).toMatchObject({ answer: 'Anew [1].', cached: false })
+  world.values = before
+  expect((await world.ask(asked)).answer).toMatchObject({ answer: FIVE, cached: true })
 })
 
 it('a question is embedded once for its look-up, its search and what is kept', async () => {
