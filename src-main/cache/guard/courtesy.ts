@@ -6,6 +6,10 @@ import type { Token } from './token.ts'
 const openingTable = tableOf(openings)
 const closingTable = tableOf(closings)
 const talk = wordSet(smallTalk)
+/** Courtesy only before a pause: `well, is it safe` and `well water`. */
+const needPause = wordSet(
+  'well so right ok okay um say question one thing and but also sorry morning afternoon evening',
+)
 
 /** The question without what was only said to ask it: greetings, thanks, `could you tell me`, small talk before. */
 export function withoutCourtesy(tokens: readonly Token[]): Token[] {
@@ -22,8 +26,9 @@ function withoutOpening(tokens: Token[]): Token[] {
       [tokens[from]?.text ?? ''],
       (at, word) => tokens[at]?.text === word,
     )
-    // "So" and "right" open a question only before a pause or more words of it.
     if (match === null || from + match.length >= tokens.length) return opened(tokens, from)
+    const last = tokens[from + match.length - 1]?.text ?? ''
+    if (needPause.has(last) && tokens[from + match.length]?.kind !== 'break') return opened(tokens, from)
     from += match.length
   }
 }

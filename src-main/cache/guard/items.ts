@@ -119,6 +119,8 @@ function wordItem(tokens: readonly Token[], at: number, token: Token): Item {
   if (beForms.has(text) || auxiliaries.has(text)) return plainItem(token, 'auxiliary', text)
   if (text === 'to' && isInfinitive(tokens, at)) return plainItem(token, 'filler', 'to')
   const loose = looseness.get(text)
+  if ((loose === 'about' || loose === 'around') && tokens[at + 1]?.kind === 'number')
+    return plainItem(token, 'comparison', 'about')
   if (loose !== undefined) return plainItem(token, 'loose', loose)
   if (directions.has(text)) return directionItem(tokens, at, token)
   if (fillers.has(text)) return plainItem(token, 'filler', text)
