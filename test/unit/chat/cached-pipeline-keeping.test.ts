@@ -153,10 +153,15 @@ it('an answer is written and kept by the settings of the moment of asking, whate
   world.values = before
   const chat = scriptedChat([[FIVE], ['Anew [1].'], ['never']])
   world.model = chat
-  const request = { question: asked, collectionId: null, history: [] }
-  for await (const { type } of world.pipeline.answer(request, new AbortController().signal)) {
-    if (type === 'stage') world.values = { ...before, instructions: '' }
+  const { embedder } = world
+  world.embedder = embedder && {
+    ...embedder,
+    embed: (texts, signal) => {
+      world.values = { ...before, instructions: '' }
+      return embedder.embed(texts, signal)
+    },
   }
+  await world.ask(asked)
   expect(chat.requests[0]?.messages[0]?.content).toContain('In French.')
   expect((await world.ask(asked)).answer).toMatchObject({ answer: 'Anew [1].', cached: false })
   world.values = before
