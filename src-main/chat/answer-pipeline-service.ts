@@ -16,6 +16,7 @@ import { ExtractiveWriter } from './extractive-writer.ts'
 import { passageBudget, writeGenerated } from './generated-writer.ts'
 import type { Grounds, Written } from './grounds.ts'
 import { isModelOutage } from './model-availability.ts'
+import { degradationOf } from './model-degradation.ts'
 import { PROMPT_VERSION } from './prompt.ts'
 import { SmallModelWriter } from './small-model-writer.ts'
 import { StageTimer } from './stage-timer.ts'
@@ -129,7 +130,7 @@ export class AnswerPipelineService implements AnswerPipeline {
       if (signal.aborted || isAbort(error)) throw error
       const failure = toAppError(error)
       if (mustWrite && isModelOutage(failure.code)) throw failure
-      const reason = hasBegun ? 'chat_model_failed' : reasonOf(failure)
+      const reason = hasBegun ? 'chat_model_failed' : degradationOf(failure)
       this.#options.log.warn({ code: failure.code, model: model.name, reason }, 'quoting instead')
       if (hasBegun) yield { type: 'restart', reason }
       const written = yield* this.#extractive.write(grounds, [reason], signal)
@@ -194,11 +195,6 @@ export class AnswerPipelineService implements AnswerPipeline {
       similarity: null,
     }
   }
-}
-
-/** Of a model that has not written a word. */
-function reasonOf({ code }: AppError): Degradation {
-  return code === 'CIRCUIT_OPEN' ? 'chat_model_resting' : 'chat_model_silent'
 }
 
 /** Full-text search takes milliseconds; one that takes this long waited for the database. */

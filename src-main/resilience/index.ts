@@ -2,7 +2,7 @@ export { AdaptiveLimit, type AdaptiveLimitOptions, type LoadOutcome } from './ad
 export { type BreakerSettings, defaultBreakerSettings } from './breaker-settings.ts'
 export { breakersOf } from './breakers-of.ts'
 export { Bulkhead, type BulkheadOptions, type Slot } from './bulkhead.ts'
-export { type CallOutcome, outcomeOf } from './call-outcome.ts'
+export { type CallOutcome, isRefusal, outcomeOf } from './call-outcome.ts'
 export { CircuitBreaker, type CircuitBreakerOptions, type Transition } from './circuit-breaker.ts'
 export { Deadline } from './deadline.ts'
 export type { Permit } from './permit.ts'

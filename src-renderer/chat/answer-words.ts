@@ -15,6 +15,11 @@ const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> =
     tone: 'warn',
     text: 'The chat model was not asked: it rests after failing too often',
   },
+  chat_model_busy: { tone: 'warn', text: 'The model server is busy: ask again in a moment' },
+  chat_model_refused: {
+    tone: 'warn',
+    text: 'The model server refused the question: check the chat model in Settings',
+  },
   chat_model_silent: { tone: 'warn', text: 'The chat model did not answer' },
   chat_model_failed: { tone: 'warn', text: 'The model stopped midway; what it wrote was taken back' },
   no_embedder: { tone: 'warn', text: 'Found by words alone: the embedding model did not answer' },

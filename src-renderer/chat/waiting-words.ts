@@ -1,7 +1,7 @@
 import type { ChatLine } from '../../src-shared/ipc/chat-routes.ts'
-import type { Degradation } from '../../src-shared/schemas/chat.ts'
+import type { Degradation, Message } from '../../src-shared/schemas/chat.ts'
 import { outageWords } from '../ui/outage-words.ts'
-import type { Outage, Part } from '../ui/outages.ts'
+import type { BackAt, Outage, Part } from '../ui/outages.ts'
 
 /** What a question that waits is told. `next try` is said apart, for it counts down. */
 export function waitingWords(
@@ -33,6 +33,8 @@ const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
 const partOf: Readonly<Partial<Record<Degradation, Part>>> = {
   no_chat_model: 'chat_model',
   chat_model_resting: 'chat_model',
+  chat_model_busy: 'chat_model',
+  chat_model_refused: 'chat_model',
   chat_model_silent: 'chat_model',
   chat_model_failed: 'chat_model',
   no_embedder: 'embedder',
@@ -40,20 +42,23 @@ const partOf: Readonly<Partial<Record<Degradation, Part>>> = {
 }
 
 export interface AnotherTry {
-  /** `again`: everything that was missing is back. `wait`: the chat model is not. */
+  /** `again`: nothing that was missing is out now. `wait`: the chat model is. */
   readonly kind: 'again' | 'wait'
   readonly words: string
 }
 
 /**
  * Whether another try would give a better answer now, or once the chat model is back; null: neither. Without a
- * chat model to come back, nothing is offered.
+ * chat model to come back, nothing is offered. That something is back is said only where it was seen to come back
+ * since the answer began: what failed once, and never was out, may fail again.
  *
+ * @param backAt when each part was last seen to come back, epoch milliseconds
  * @param hasModel a chat model is selected
  */
 export function anotherTry(
-  degradations: readonly Degradation[],
+  { degradations, createdAt }: Pick<Message, 'degradations' | 'createdAt'>,
   outages: readonly Outage[],
+  backAt: BackAt,
   hasModel: boolean,
 ): AnotherTry | null {
   const missed = [...new Set(degradations.flatMap((degradation) => partOf[degradation] ?? []))]
@@ -63,8 +68,10 @@ export function anotherTry(
     return { kind: 'wait', words: 'Answer when the chat model is back' }
   }
   if (out.length > 0 || (missed.includes('chat_model') && !hasModel)) return null
-  const isModel = missed.includes('chat_model')
-  return { kind: 'again', words: `${isModel ? 'The chat model' : 'Search by meaning'} is back: answer again` }
+  const isBack = (part: Part) => (backAt[part] ?? 0) > createdAt
+  if (!missed.every(isBack)) return { kind: 'again', words: 'Answer again' }
+  const what = missed.includes('chat_model') ? 'The chat model' : 'Search by meaning'
+  return { kind: 'again', words: `${what} is back: answer again` }
 }
 
 /** What is out, once, for those who listen rather than look; empty where nothing is. */

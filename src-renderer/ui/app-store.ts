@@ -6,8 +6,8 @@ import type { Settings, SettingsView } from '../../src-shared/schemas/settings.t
 import { type AlcoveBridge, describeError } from '../bridge.ts'
 import { coalesce } from './coalesce.ts'
 import { OutageWatch } from './outage-watch.ts'
-import { notTried, type Tried } from './outage-words.ts'
-import type { Outage, Part } from './outages.ts'
+import { back, notTried, type Tried } from './outage-words.ts'
+import type { BackAt, Outage, Part } from './outages.ts'
 
 /** What every view needs to know of the app. Null until main has answered. */
 export interface AppState {
@@ -19,6 +19,8 @@ export interface AppState {
   readonly line: ChatLine
   /** What is out now, what weighs most first. */
   readonly outages: readonly Outage[]
+  /** Of those that were out since the window was loaded. */
+  readonly backAt: BackAt
   /** The part that a try by hand asks now. */
   readonly trying: Part | null
   /** What came of the last try, or that a part is back; null once it was read. */
@@ -55,10 +57,15 @@ export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStor
     function told(change: Partial<Pick<AppState, 'selection' | 'ingest' | 'line'>>): readonly Outage[] {
       set(change)
       const { selection, ingest, line, outages: before, tried } = get()
-      const { outages, back } = watch.look({ selection, ingest, line }, before)
+      const { outages, back: returned } = watch.look({ selection, ingest, line }, before)
       if (outages !== before) set({ outages })
+      if (returned.length > 0) {
+        const at = Object.fromEntries(returned.map((part) => [part, now()]))
+        set(({ backAt }) => ({ backAt: { ...backAt, ...at } }))
+      }
+      const [first] = returned
       const isOut = (among: readonly Outage[]) => among.some(({ part }) => part === tried?.part)
-      if (back !== null) set({ tried: back })
+      if (first !== undefined) set({ tried: back(first) })
       // That it was back is no longer true.
       else if (isOut(outages) && !isOut(before)) set({ tried: null })
       return outages
@@ -71,6 +78,7 @@ export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStor
       settings: null,
       line: { waiting: [], retryAt: null, unkept: [] },
       outages: [],
+      backAt: {},
       trying: null,
       tried: null,
       failure: null,

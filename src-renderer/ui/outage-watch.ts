@@ -2,7 +2,7 @@ import type { DiagnosticsSnapshot, HealthCheck } from '../../src-shared/schemas/
 import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import type { AlcoveBridge } from '../bridge.ts'
 import { back, probed, stillOut, type Tried } from './outage-words.ts'
-import { isSameOutages, type Outage, outagesOf, type Surroundings } from './outages.ts'
+import { isSameOutages, type Outage, outagesOf, type Part, type Surroundings } from './outages.ts'
 
 type Told = Pick<Surroundings, 'selection' | 'ingest' | 'line'>
 
@@ -28,17 +28,16 @@ export class OutageWatch {
     this.#receivedAt = this.#now()
   }
 
-  /** The same array as `before` where nothing has changed; `back` is a part that is there again. */
-  look(told: Told, before: readonly Outage[]): { outages: readonly Outage[]; back: Tried | null } {
+  /** The same array as `before` where nothing has changed; `back` are the parts that are there again. */
+  look(told: Told, before: readonly Outage[]): { outages: readonly Outage[]; back: readonly Part[] } {
     const around = { ...told, checks: this.#checks, breakers: this.#breakers }
     const outages = outagesOf(around, this.#receivedAt, before)
     const gone = [...before, ...this.#expected].filter(
       ({ part }) => !outages.some((outage) => outage.part === part),
     )
-    const returned = gone.find((outage) => isThere(outage, told)) ?? null
     this.#expected = gone.filter((outage) => !isThere(outage, told))
-    if (isSameOutages(outages, before)) return { outages: before, back: returned && back(returned.part) }
-    return { outages, back: returned && back(returned.part) }
+    const back = gone.filter((outage) => isThere(outage, told)).map(({ part }) => part)
+    return { outages: isSameOutages(outages, before) ? before : outages, back }
   }
 
   /** What came of it; what is learnt on the way is `told`, which says what is out then. Rejects with BridgeError. */

@@ -23,6 +23,9 @@ export interface Outage {
   readonly nextTryAt: number | null
 }
 
+/** When each part was last seen to come back, in epoch milliseconds by the window's clock; none: it never was. */
+export type BackAt = Readonly<Partial<Record<Part, number>>>
+
 /** What the window knows of the machine. Null: not told yet. */
 export interface Surroundings {
   readonly selection: ModelSelection | null

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../src-main/base/app-error.ts'
 import type { Database } from '../../../src-main/storage/index.ts'
 import type { ErrorCode } from '../../../src-shared/error-codes.ts'
+import type { Degradation } from '../../../src-shared/schemas/chat.ts'
 import { scriptedChat, wordEmbedder } from '../../fakes/scripted-models.ts'
 import { ask, asked, pipeline, prepare, traceOf, world } from './answer-pipeline-set-up.ts'
 
@@ -37,6 +38,27 @@ describe('while the chat model is out', () => {
     ])
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_silent'])
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_silent'])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_failed'])
+  })
+
+  const refused = (status: number) => new AppError('MODEL_FAILED', { data: { status, retryAfter: null } })
+  it.each<[string, AppError, Degradation]>([
+    ['is busy', new AppError('MODEL_BUSY', { data: { status: 503, retryAfter: 1 } }), 'chat_model_busy'],
+    ['has too many calls waiting', new AppError('POOL_FULL'), 'chat_model_busy'],
+    ['had no connection to spare', new AppError('POOL_TIMEOUT'), 'chat_model_busy'],
+    ['has the model no more', new AppError('MODEL_NOT_FOUND'), 'chat_model_refused'],
+    ['takes no such request', refused(400), 'chat_model_refused'],
+    ['lets nobody in', refused(401), 'chat_model_refused'],
+    ['took too long to read the request', refused(408), 'chat_model_silent'],
+    ['broke', refused(500), 'chat_model_silent'],
+    ['did not begin in time', new AppError('DEADLINE_FIRST_TOKEN'), 'chat_model_silent'],
+  ])('tells a server that %s by its own code', async (_, failure, expected) => {
+    for (const small of [false, true]) {
+      world.model = scriptedChat([[failure]], small)
+      expect((await ask(asked)).answer).toMatchObject({ mode: 'extractive', degradations: [expected] })
+    }
+    // Midway is midway, whatever the reason.
+    world.model = scriptedChat([['It', failure]])
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_failed'])
   })
 
@@ -87,7 +109,7 @@ describe('while the chat model is out', () => {
 
   it('quotes to one who waits where the model refuses this very question', async () => {
     world.model = scriptedChat([[new AppError('INVALID_INPUT')]])
-    expect((await ask(asked, { mustWrite: true })).answer.degradations).toEqual(['chat_model_silent'])
+    expect((await ask(asked, { mustWrite: true })).answer.degradations).toEqual(['chat_model_refused'])
   })
 })
 

@@ -21,6 +21,12 @@ test('each kind of answer is called what it is', () => {
     'Quoted from your documents, word for word',
     'What the small model wrote was not borne out by them, so it is not shown',
   ])
+  expect(texts({ mode: 'extractive', degradations: ['chat_model_busy'], state: 'complete' })[1]).toBe(
+    'The model server is busy: ask again in a moment',
+  )
+  expect(texts({ mode: 'extractive', degradations: ['chat_model_refused'], state: 'complete' })[1]).toBe(
+    'The model server refused the question: check the chat model in Settings',
+  )
   expect(texts({ mode: 'none', degradations: [], state: 'complete' })).toEqual([
     'Nothing in your documents answers this',
   ])

@@ -118,8 +118,13 @@ test('a quoted answer says why, that it is not kept, and offers the model once i
   const back = words(markup(<AnswerMessage message={quoted} isLast />, state))
   expect(back).toContain('The chat model was not asked: it rests after failing too often')
   expect(back).toContain('Not kept yet: the disk is full')
-  expect(back).toContain('The chat model is back: answer again')
+  expect(back).toContain('Answer again')
+  expect(back).not.toContain('is back')
+  const seen = { ...state, backAt: { chat_model: quoted.createdAt + 1 } }
+  expect(words(markup(<AnswerMessage message={quoted} isLast />, seen))).toContain(
+    'The chat model is back: answer again',
+  )
   const still = words(markup(<AnswerMessage message={quoted} isLast />, { ...state, outages: [resting] }))
   expect(still).toContain('Answer when the chat model is back')
-  expect(words(markup(<AnswerMessage message={quoted} isLast={false} />, state))).not.toContain('is back')
+  expect(words(markup(<AnswerMessage message={quoted} isLast={false} />, seen))).not.toContain('is back')
 })

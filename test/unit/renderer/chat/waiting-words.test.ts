@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { anotherTry, waitingWords } from '../../../../src-renderer/chat/waiting-words.ts'
 import type { Outage, Part } from '../../../../src-renderer/ui/outages.ts'
+import type { Degradation } from '../../../../src-shared/schemas/chat.ts'
 
 const out = (part: Part): Outage => ({ part, kind: 'resting', breaker: null, nextTryAt: null })
 const inLine = (...ids: readonly string[]) => ({
@@ -20,25 +21,45 @@ test('a question that waits says for what, and its place behind others', () => {
 })
 
 describe('another try', () => {
-  test('is offered once all that was missing is back', () => {
-    expect(anotherTry(['chat_model_resting'], [], true)).toEqual({
+  const answer = (...degradations: readonly Degradation[]) => ({ degradations, createdAt: 100 })
+
+  test('says that what was missing is back once that was seen', () => {
+    expect(anotherTry(answer('chat_model_resting'), [], { chat_model: 101 }, true)).toEqual({
       kind: 'again',
       words: 'The chat model is back: answer again',
     })
-    expect(anotherTry(['no_vector_store'], [], true)?.words).toBe('Search by meaning is back: answer again')
-    expect(anotherTry(['chat_model_failed', 'no_embedder'], [out('embedder')], true)).toBeNull()
-    expect(anotherTry(['no_embedder'], [out('vector_store')], true)?.kind).toBe('again')
+    const search = anotherTry(answer('no_vector_store'), [], { vector_store: 200 }, true)
+    expect(search?.words).toBe('Search by meaning is back: answer again')
+  })
+
+  test('says no more than that it can be made where no outage was seen since', () => {
+    const again = { kind: 'again', words: 'Answer again' }
+    // One failure opens no breaker: it may hang again.
+    expect(anotherTry(answer('chat_model_silent'), [], {}, true)).toEqual(again)
+    // What was over before the answer began says nothing of it.
+    expect(anotherTry(answer('chat_model_silent'), [], { chat_model: 99 }, true)).toEqual(again)
+    expect(anotherTry(answer('chat_model_silent'), [], { embedder: 101 }, true)).toEqual(again)
+    expect(anotherTry(answer('no_embedder'), [], { chat_model: 101 }, true)).toEqual(again)
+    expect(anotherTry(answer('chat_model_failed', 'no_embedder'), [], { embedder: 101 }, true)).toEqual(again)
+    expect(anotherTry(answer('chat_model_busy'), [], {}, true)).toEqual(again)
+    expect(anotherTry(answer('chat_model_refused'), [], {}, true)).toEqual(again)
+  })
+
+  test('is not offered while a part that it would need is out', () => {
+    const missed = answer('chat_model_failed', 'no_embedder')
+    expect(anotherTry(missed, [out('embedder')], { chat_model: 101 }, true)).toBeNull()
+    expect(anotherTry(answer('no_embedder'), [out('vector_store')], {}, true)?.kind).toBe('again')
   })
 
   test('can wait for the chat model', () => {
-    expect(anotherTry(['chat_model_silent'], [out('chat_model')], true)?.kind).toBe('wait')
+    expect(anotherTry(answer('chat_model_silent'), [out('chat_model')], {}, true)?.kind).toBe('wait')
     // Also one that is gone with its server.
-    expect(anotherTry(['no_chat_model'], [out('chat_model')], false)?.kind).toBe('wait')
+    expect(anotherTry(answer('no_chat_model'), [out('chat_model')], {}, false)?.kind).toBe('wait')
   })
 
   test('is not offered where there is nothing to come, or nothing was missing', () => {
-    expect(anotherTry(['no_chat_model'], [], false)).toBeNull()
-    expect(anotherTry(['small_model', 'disk_full'], [], true)).toBeNull()
-    expect(anotherTry([], [out('chat_model')], true)).toBeNull()
+    expect(anotherTry(answer('no_chat_model'), [], {}, false)).toBeNull()
+    expect(anotherTry(answer('small_model', 'disk_full'), [], {}, true)).toBeNull()
+    expect(anotherTry(answer(), [out('chat_model')], {}, true)).toBeNull()
   })
 })

@@ -49,6 +49,20 @@ test('a part that is there again is said to be back', () => {
   expect(store.getState().tried).toBeNull()
 })
 
+test('when each part was last seen to come back is remembered', () => {
+  expect(store.getState().backAt).toEqual({})
+  tell(fakeOpenBreaker('ollama_client'), fakeOpenBreaker('chroma'))
+  expect(store.getState().backAt).toEqual({})
+  now += 1_000
+  tell(fakeBreaker('ollama_client'), fakeBreaker('chroma'))
+  expect(store.getState().backAt).toEqual({ chat_model: NOW + 1_000, vector_store: NOW + 1_000 })
+  now += 1_000
+  tell(fakeBreaker('ollama_client'), fakeOpenBreaker('chroma'))
+  now += 1_000
+  tell(fakeBreaker('ollama_client'), fakeBreaker('chroma'))
+  expect(store.getState().backAt).toEqual({ chat_model: NOW + 1_000, vector_store: NOW + 3_000 })
+})
+
 test('a part that is out again is no longer said to be back', () => {
   tell(fakeOpenBreaker('ollama_client'))
   tell(fakeBreaker('ollama_client'))
