@@ -4,7 +4,7 @@ import { isRefusal } from '../resilience/index.ts'
 
 /** What an answer is told to lack where the chat model failed so before its first word. */
 export function degradationOf({ code, data }: AppError): Degradation {
-  if (code === 'CIRCUIT_OPEN') return 'chat_model_resting'
+  if (code === 'CIRCUIT_OPEN') return isStoppedByHand(data) ? 'chat_model_stopped' : 'chat_model_resting'
   // A 429 is a refusal by its number and no news of the question.
   if (busyCodes.has(code)) return 'chat_model_busy'
   return refusalCodes.has(code) || isRefusal(data) ? 'chat_model_refused' : 'chat_model_silent'
@@ -13,3 +13,5 @@ export function degradationOf({ code, data }: AppError): Degradation {
 /** The server's own word, or as many calls of ours as it may be given. */
 const busyCodes: ReadonlySet<string> = new Set(['MODEL_BUSY', 'POOL_FULL', 'POOL_TIMEOUT'])
 const refusalCodes: ReadonlySet<string> = new Set(['MODEL_NOT_FOUND', 'INVALID_INPUT'])
+
+const isStoppedByHand = (data: AppError['data']): boolean => data?.state === 'forced_open'

@@ -30,6 +30,12 @@ describe('while the chat model is out', () => {
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_resting'])
   })
 
+  it('says of one that a person has stopped that it was stopped by hand, not that it failed', async () => {
+    const data = { breaker: 'engine', state: 'forced_open', retryAfterMs: null }
+    world.model = scriptedChat([[new AppError('CIRCUIT_OPEN', { data })]])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_stopped'])
+  })
+
   it('tells one that was silent from one that stopped midway', async () => {
     world.model = scriptedChat([
       [new AppError('MODEL_UNAVAILABLE')],
