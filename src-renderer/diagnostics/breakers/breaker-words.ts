@@ -61,9 +61,9 @@ export function waitWords({ state, consecutiveSuccesses, settings }: BreakerSnap
     case 'half_open':
       return `${Math.min(consecutiveSuccesses, settings.successThreshold)} of ${plural(settings.successThreshold, 'try', 'tries')} succeeded`
     case 'forced_open':
-      return 'Until you reset it'
+      return 'Until you reset it or restart Alcove'
     case 'disabled':
-      return 'Every call goes through'
+      return 'Every call goes through until you reset it or restart Alcove'
   }
 }
 

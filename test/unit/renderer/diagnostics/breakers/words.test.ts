@@ -56,7 +56,7 @@ test('settings are said once where all have the same', () => {
 
 test('each control says what it means for the person', () => {
   expect(controlWords('ollama_client', 'force_open').meaning).toBe(
-    'No question is sent to Ollama until you reset it. Answers are quoted from your documents meanwhile.',
+    'No question is sent to Ollama until you reset it or restart Alcove. Answers are quoted from your documents meanwhile.',
   )
   const all = breakerName.options.flatMap((name) =>
     breakerAction.options.map((action) => controlWords(name, action)),
