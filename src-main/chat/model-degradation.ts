@@ -14,4 +14,6 @@ export function degradationOf({ code, data }: AppError): Degradation {
 const busyCodes: ReadonlySet<string> = new Set(['MODEL_BUSY', 'POOL_FULL', 'POOL_TIMEOUT'])
 const refusalCodes: ReadonlySet<string> = new Set(['MODEL_NOT_FOUND', 'INVALID_INPUT'])
 
-const isStoppedByHand = (data: AppError['data']): boolean => data?.state === 'forced_open'
+function isStoppedByHand(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'state' in data && data.state === 'forced_open'
+}
