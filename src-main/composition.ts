@@ -29,7 +29,7 @@ import {
   ollamaOrigin,
 } from './ollama/index.ts'
 import { buildProtection, guarded, neededBreakers, probesOf, tryServersThatReturn } from './protection.ts'
-import { ResilienceService } from './resilience/index.ts'
+import { breakersOf, isSound, ResilienceService } from './resilience/index.ts'
 import { HybridRetriever } from './retrieval/index.ts'
 import type { Services } from './services.ts'
 import { BreakerHistoryTable, openDatabase } from './storage/index.ts'
@@ -167,6 +167,7 @@ async function build(
   const pipeline = new AnswerPipelineService({
     retriever,
     models,
+    isSound: (backend) => isSound(breakers[breakersOf[backend].chat].state),
     settings,
     database,
     clock,

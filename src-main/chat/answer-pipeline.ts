@@ -16,6 +16,12 @@ export interface AnswerRequest {
    * @default false
    */
   readonly mustWrite?: boolean
+  /**
+   * Quotations were chosen: the chat model is not asked for anything.
+   *
+   * @default false
+   */
+  readonly mustQuote?: boolean
 }
 
 /**

@@ -16,6 +16,7 @@ const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> =
     text: 'The chat model was not asked: it rests after failing too often',
   },
   chat_model_stopped: { tone: 'warn', text: 'The chat model was not asked: it was stopped by hand' },
+  chat_model_unasked: { tone: 'info', text: 'The chat model was not asked: you chose quotations' },
   chat_model_busy: { tone: 'warn', text: 'The model server is busy: ask again in a moment' },
   chat_model_refused: {
     tone: 'warn',

@@ -34,6 +34,7 @@ const partOf: Readonly<Partial<Record<Degradation, Part>>> = {
   no_chat_model: 'chat_model',
   chat_model_resting: 'chat_model',
   chat_model_stopped: 'chat_model',
+  chat_model_unasked: 'chat_model',
   chat_model_busy: 'chat_model',
   chat_model_refused: 'chat_model',
   chat_model_silent: 'chat_model',

@@ -36,6 +36,43 @@ describe('while the chat model is out', () => {
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_stopped'])
   })
 
+  const followUp = {
+    history: [
+      { role: 'user' as const, content: 'Tell me of the bell at Windlass in fog.' },
+      { role: 'assistant' as const, content: 'It is rung by hand.' },
+    ],
+  }
+
+  it('asks the model for nothing where quotations are chosen, not even to rewrite the question', async () => {
+    const model = scriptedChat([['Never said.']])
+    world.model = model
+    const { answer } = await ask('How many strokes does it give?', { ...followUp, mustQuote: true })
+    expect(model.requests).toEqual([])
+    expect(answer).toMatchObject({ mode: 'extractive', degradations: ['chat_model_unasked'] })
+    expect(answer.answer).toContain('five strokes every five minutes')
+    world.model = null
+    expect((await ask(asked, { mustQuote: true })).answer.degradations).toEqual(['no_chat_model'])
+  })
+
+  it('rewrites by rule while the breaker is not closed: the answer itself is the probe', async () => {
+    const model = scriptedChat([['Five strokes [1].']])
+    world.model = model
+    world.isSound = false
+    const { events, answer } = await ask('How many strokes does it give?', followUp)
+    expect(model.requests).toHaveLength(1)
+    expect(model.requests[0]?.messages.at(-1)?.content).toContain('How many strokes does it give?')
+    expect(events.find(({ type }) => type === 'condensed')).toMatchObject({
+      question: expect.stringContaining('bell at Windlass'),
+    })
+    expect(answer.mode).toBe('generated')
+  })
+
+  it('does not say that it was not asked where the breaker opened over this very question', async () => {
+    world.model = scriptedChat([[new AppError('DEADLINE_TOTAL')], [resting]])
+    const { answer } = await ask('How many strokes does it give?', followUp)
+    expect(answer.degradations).toEqual(['chat_model_silent'])
+  })
+
   it('tells one that was silent from one that stopped midway', async () => {
     world.model = scriptedChat([
       [new AppError('MODEL_UNAVAILABLE')],
