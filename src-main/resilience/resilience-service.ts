@@ -39,7 +39,7 @@ export interface ResilienceServiceOptions {
 const PROBE_MS = 600_000
 
 const byHand: Readonly<Record<BreakerAction, string>> = {
-  force_open: 'By hand: forced open. Nothing is called until you reset it or restart Alcove.',
+  force_open: 'Stopped by hand (forced open). Nothing is called until you reset it or restart Alcove.',
   force_closed: 'By hand: forced closed.',
   reset: 'By hand: reset.',
   disable:
@@ -107,15 +107,15 @@ export class ResilienceService implements Resilience, Disposable {
     if (!isNoted) this.#note(name, this.#options.clock.now(), before, breaker.state, cause)
   }
 
-  async tryNow(name: BreakerName, signal: AbortSignal): Promise<BreakerSnapshot> {
+  async tryNow(name: BreakerName, signal: AbortSignal, cause = 'Tried by hand.'): Promise<BreakerSnapshot> {
     const breaker = this.#find(name)
     if (breaker.state === 'forced_open') {
       throw new AppError('CONFLICT', {
-        message: 'It was opened by hand, so nothing is tried. Reset it first.',
+        message: 'It was stopped by hand, so nothing is tried. Reset it first.',
         data: { breaker: name },
       })
     }
-    breaker.probeNow()
+    breaker.probeNow(cause)
     await unlessAborted(this.#probes.run(breaker), signal)
     return snapshotOf(breaker, this.#options.needed())
   }

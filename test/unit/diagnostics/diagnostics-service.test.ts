@@ -23,7 +23,9 @@ const selection: ModelSelection = {
   choice: 'auto',
   chat: { name: 'small', backend: 'engine', small: true },
   embedder: { name: 'minilm', backend: 'engine', digest: 'd', dimension: 384 },
+  reasons: { chat: null, embedder: null },
   reason: null,
+  isServerSilent: false,
   nextLookAt: null,
   ollama: { origin: 'http://127.0.0.1:11434', reachable: false, version: null, error: null },
   engine: { state: 'ready', error: null },
@@ -94,7 +96,8 @@ describe('health', () => {
   })
 
   test('follows each part, and says in words what is lost', () => {
-    parts.models.selection = { ...selection, chat: null, reason: 'No model is installed.' }
+    const reasons = { chat: 'No model is installed.', embedder: null }
+    parts.models.selection = { ...selection, chat: null, reasons }
     parts.vectors.state = { state: 'down', reason: 'connection refused' }
     expect(states()).toMatchObject({ model: 'degraded', embedder: 'ok', vector_store: 'down' })
     const details = diagnostics.health().map(({ detail }) => detail)
@@ -109,6 +112,22 @@ describe('health', () => {
     parts.models.selection = { ...selection, chat: null, engine: { state: 'failed', error: 'crashed' } }
     expect(states().model).toBe('down')
     expect(diagnostics.ready()).toBe(false)
+  })
+
+  test('is as down where nobody who has the models answers, each part with its own reason', () => {
+    parts.models.selection = {
+      ...selection,
+      ...{ chat: null, embedder: null, isServerSilent: true },
+      reasons: { chat: 'Nobody has a chat model.', embedder: 'Nobody has an embedding model.' },
+      reason: 'Nobody has any.',
+    }
+    expect(diagnostics.health().slice(0, 2)).toMatchObject([
+      { state: 'down', detail: 'Nobody has a chat model. Answers are quoted from the documents.' },
+      {
+        state: 'down',
+        detail: 'Nobody has an embedding model. Documents are found by full-text search alone.',
+      },
+    ])
   })
 
   test('is starting until the first look for models has ended', () => {
