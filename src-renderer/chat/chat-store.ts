@@ -109,7 +109,6 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       openingId: null,
       collectionId: null,
       draft: '',
-      waits: false,
       pending: null,
       refused: null,
       editingId: null,
@@ -140,7 +139,6 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       },
 
       setDraft: (draft) => set({ draft }),
-      setWaits: (waits) => set({ waits }),
       setCollection: (collectionId) => set({ collectionId }),
 
       async ask(question, wait = false) {

@@ -10,16 +10,21 @@ export function waitingWords(
   outages: readonly Outage[],
 ): string {
   const before = waiting.findIndex((each) => each.messageId === messageId)
-  const isOut = retryAt !== null || outages.some(({ part }) => part === 'chat_model')
+  const out = outages.find(({ part }) => part === 'chat_model')
+  const isOut = retryAt !== null || out !== undefined
   const what = isOut ? 'Waits for the chat model' : before > 0 ? 'Waits for its turn' : 'Is asked next'
-  return before > 0 ? `${what} · ${ordinal(before + 1)} in line` : what
+  const until = out?.kind === 'stopped' ? ' until you reset it in Diagnostics' : ''
+  return `${what}${until}${before > 0 ? ` · ${place(before)}` : ''}`
 }
 
 /** Names its place for those who go from one landmark to the next. */
 export function waitingName(messageId: string, { waiting }: Pick<ChatLine, 'waiting'>): string {
   const before = waiting.findIndex((each) => each.messageId === messageId)
-  return before < 0 ? 'Waiting question' : `Waiting question, ${ordinal(before + 1)} in line`
+  return before > 0 ? `Waiting question, ${place(before)}` : 'Waiting question'
 }
+
+/** The line is one for all, so that a place in it is not that within the conversation. None for the first. */
+const place = (before: number): string => `${ordinal(before + 1)} in line of all conversations`
 
 function ordinal(place: number): string {
   const endings = { one: 'st', two: 'nd', few: 'rd', other: 'th' } as const
@@ -77,5 +82,8 @@ export function anotherTry(
 }
 
 /** What is out, once, for those who listen rather than look; empty where nothing is. */
-export const outageAnnouncement = (outages: readonly Outage[]): string =>
-  outages.map((outage) => `${outageWords(outage).title}. ${outageWords(outage).works}`).join(' ')
+export const outageAnnouncement = (outages: readonly Outage[], waits = false): string =>
+  outages
+    .map((outage) => outageWords(outage, waits))
+    .map(({ title, works }) => `${title}. ${works}`)
+    .join(' ')

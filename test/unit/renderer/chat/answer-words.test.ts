@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   announcement,
   answerNotes,
+  silenceWords,
   stageWords,
   timingRows,
 } from '../../../../src-renderer/chat/answer-words.ts'
@@ -45,6 +46,21 @@ test('waiting says what is waited for', () => {
   expect(stageWords('searching', 145, 6)).toBe('Reading 6 sources…')
   expect(stageWords('writing', 145, 6)).toBe('Writing…')
   expect(stageWords(null, 3)).toBe('Asking…')
+})
+
+test('an answer without a model says what that means by whether one is there, expected or not installed', () => {
+  const quoted = { mode: 'extractive', degradations: ['no_chat_model'], state: 'complete' } as const
+  const note = (model: 'there' | 'out' | 'none') => answerNotes(quoted, null, model)[1]?.text
+  expect(note('none')).toBe('No chat model answers: see Settings for written answers')
+  expect(note('out')).toBe('No chat model answers right now: Diagnostics and Settings say why')
+  expect(note('there')).toBe('No chat model answered')
+})
+
+test('a silence is spoken of once it is long and the search is over', () => {
+  expect(silenceWords(5, 6)).toContain('No answer has come yet')
+  expect(silenceWords(4, 6)).toBeNull()
+  expect(silenceWords(9, 0)).toBeNull()
+  expect(silenceWords(null, 6)).toBeNull()
 })
 
 test('only stages that ran are listed, in their order', () => {

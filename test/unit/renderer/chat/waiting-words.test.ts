@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { anotherTry, waitingWords } from '../../../../src-renderer/chat/waiting-words.ts'
+import { anotherTry, waitingName, waitingWords } from '../../../../src-renderer/chat/waiting-words.ts'
 import type { Outage, Part } from '../../../../src-renderer/ui/outages.ts'
 import type { Degradation } from '../../../../src-shared/schemas/chat.ts'
 
@@ -12,12 +12,26 @@ const inLine = (...ids: readonly string[]) => ({
 test('a question that waits says for what, and its place behind others', () => {
   expect(waitingWords('a', inLine('a', 'b'), [out('chat_model')])).toBe('Waits for the chat model')
   expect(waitingWords('b', inLine('a', 'b'), [out('chat_model')])).toBe(
-    'Waits for the chat model · 2nd in line',
+    'Waits for the chat model · 2nd in line of all conversations',
   )
-  expect(waitingWords('c', inLine('a', 'b', 'c'), [])).toBe('Waits for its turn · 3rd in line')
+  expect(waitingWords('c', inLine('a', 'b', 'c'), [])).toBe(
+    'Waits for its turn · 3rd in line of all conversations',
+  )
   expect(waitingWords('a', inLine('a'), [])).toBe('Is asked next')
   // The model is there by its breaker, and has just failed.
   expect(waitingWords('a', { ...inLine('a'), retryAt: 5 }, [])).toBe('Waits for the chat model')
+})
+
+test('a question that waits for what was stopped by hand says how that ends', () => {
+  const stopped = [{ ...out('chat_model'), kind: 'stopped' as const }]
+  expect(waitingWords('a', inLine('a'), stopped)).toBe(
+    'Waits for the chat model until you reset it in Diagnostics',
+  )
+})
+
+test('a place in line is named the same everywhere, and none for the first', () => {
+  expect(waitingName('a', inLine('a', 'b'))).toBe('Waiting question')
+  expect(waitingName('b', inLine('a', 'b'))).toBe('Waiting question, 2nd in line of all conversations')
 })
 
 describe('another try', () => {
