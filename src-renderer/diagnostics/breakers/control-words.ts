@@ -44,7 +44,7 @@ const parts: Readonly<Record<BreakerName, Part>> = {
 }
 
 const labels: Readonly<Record<BreakerAction, string>> = {
-  force_open: 'Force open',
+  force_open: 'Stop by hand',
   force_closed: 'Force closed',
   reset: 'Reset',
   disable: 'Disable',
