@@ -52,6 +52,7 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
             startedAt={live?.startedAt ?? null}
             sources={citations.length}
             isSilent={shown.content === ''}
+            inLine={live?.inLine ?? false}
           />
         )}
         {shown.state === 'waiting' && <WaitingAnswer message={shown} />}

@@ -113,9 +113,10 @@ export function stageWords(stage: Stage | null, passages: number | null, sources
 const LONG = 5
 
 /** What becomes of a question on which the model is silent; null while that is no news. */
-export function silenceWords(seconds: number | null, sources: number): string | null {
+export function silenceWords(seconds: number | null, sources: number, inLine = false): string | null {
   if (seconds === null || seconds < LONG || sources === 0) return null
-  return 'No answer has come yet; if none comes, your documents are quoted.'
+  const what = inLine ? 'it waits on in line' : 'your documents are quoted'
+  return `No answer has come yet; if none comes, ${what}.`
 }
 
 const timingNames: readonly (readonly [keyof Timings, string])[] = [

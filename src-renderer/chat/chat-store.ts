@@ -75,7 +75,7 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       set({ pending: question, refused: null, editingId: null })
       try {
         const { streamId, ...taken } = await begin()
-        if (streamId !== null) streams.join({ ...taken, streamId })
+        if (streamId !== null) streams.join({ ...taken, streamId }, question.wait)
         const conversation = await bridge.invoke('conversations.get', {
           conversationId: taken.conversationId,
         })
@@ -203,7 +203,7 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       connect() {
         const stops = [
           bridge.on('chat.events', ({ streamId, events }) => streams.receive(streamId, events)),
-          bridge.on('chat.started', (stream) => streams.join(stream)),
+          bridge.on('chat.started', (stream) => streams.join(stream, true)),
           bridge.on('chat.ended', ({ streamId }) => streams.ended(streamId)),
           bridge.on('conversations.changed', ({ conversationId }) => {
             // Also while an answer is written: others of the conversation wait meanwhile, and are taken out.

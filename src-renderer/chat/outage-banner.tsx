@@ -1,7 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { useEffect } from 'react'
 import { useApp } from '../ui/app-context.tsx'
-import { countdownWords } from '../ui/countdown.ts'
 import { navigation } from '../ui/navigation.ts'
 import { outageWords, type Tried } from '../ui/outage-words.ts'
 import type { Outage } from '../ui/outages.ts'
@@ -10,7 +9,7 @@ import { useSecondsUntil } from '../ui/use-now.ts'
 import { useChat } from './chat-context.tsx'
 import classes from './outage-banner.module.css'
 import { TryNowButton } from './try-now-button.tsx'
-import { outageAnnouncement } from './waiting-words.ts'
+import { outageAnnouncement, whenWords } from './waiting-words.ts'
 
 /** Milliseconds that what came of a try is shown. */
 const GOOD_NEWS_MS = 8_000
@@ -69,19 +68,22 @@ function OutageRow({ outage, isLast }: { readonly outage: Outage; readonly isLas
   return (
     <div className={classes.row}>
       <StatusDot tone={tone}>
-        <strong>{title}.</strong> <span className={classes.works}>{works}</span>{' '}
-        {isLast && (
-          <Anchor
-            component="button"
-            type="button"
-            className={classes.link ?? ''}
-            onClick={() => navigation.getState().open('diagnostics')}
-          >
-            Diagnostics
-          </Anchor>
-        )}
+        <strong>{title}.</strong> <span className={classes.works}>{works}</span>
+        {/* A line of its own: what counts in it moves no other words. */}
+        <span className={classes.when}>
+          <span>{whenWords(outage.kind, seconds)}</span>
+          {isLast && (
+            <Anchor
+              component="button"
+              type="button"
+              className={classes.link ?? ''}
+              onClick={() => navigation.getState().open('diagnostics')}
+            >
+              Diagnostics
+            </Anchor>
+          )}
+        </span>
       </StatusDot>
-      {seconds !== null && <span className={classes.time}>Next try {countdownWords(seconds)}</span>}
       {outage.kind !== 'stopped' && <TryNowButton outage={outage} />}
     </div>
   )

@@ -15,10 +15,18 @@ interface WaitingLineProps {
   readonly sources?: number
   /** Not a word of the answer has come. @default false */
   readonly isSilent?: boolean
+  /** It is not quoted where the model fails. @default false */
+  readonly inLine?: boolean
 }
 
 /** What is going on while nothing is written yet, and for how long it has. */
-export function WaitingLine({ stage, startedAt, sources = 0, isSilent = false }: WaitingLineProps) {
+export function WaitingLine({
+  stage,
+  startedAt,
+  sources = 0,
+  isSilent = false,
+  inLine = false,
+}: WaitingLineProps) {
   const collectionId = useChat((state) => state.collectionId)
   const passages = useApp((state) => passagesIn(state.collections, collectionId))
   const seconds = useSecondsSince(startedAt)
@@ -27,7 +35,7 @@ export function WaitingLine({ stage, startedAt, sources = 0, isSilent = false }:
       <span className={classes.lamp} aria-hidden="true" />
       <span>{stageWords(stage, passages, sources)}</span>
       {seconds !== null && seconds >= 1 && <span className={classes.time}>{formatCount(seconds)} s</span>}
-      {isSilent && <span className={classes.time}>{silenceWords(seconds, sources)}</span>}
+      {isSilent && <span className={classes.time}>{silenceWords(seconds, sources, inLine)}</span>}
     </p>
   )
 }

@@ -1,7 +1,8 @@
 import type { ChatLine } from '../../src-shared/ipc/chat-routes.ts'
 import type { Degradation, Message } from '../../src-shared/schemas/chat.ts'
+import { countdownWords } from '../ui/countdown.ts'
 import { outageWords } from '../ui/outage-words.ts'
-import type { BackAt, Outage, Part } from '../ui/outages.ts'
+import type { BackAt, Outage, OutageKind, Part } from '../ui/outages.ts'
 
 /** What a question that waits is told. `next try` is said apart, for it counts down. */
 export function waitingWords(
@@ -79,6 +80,14 @@ export function anotherTry(
   if (!missed.every(isBack)) return { kind: 'again', words: 'Answer again' }
   const what = missed.includes('chat_model') ? 'The chat model' : 'Search by meaning'
   return { kind: 'again', words: `${what} is back: answer again` }
+}
+
+/** When what is out is tried again, or by what it comes back; empty where that is not known. */
+export function whenWords(kind: OutageKind, seconds: number | null): string {
+  if (seconds !== null) return `Next try ${countdownWords(seconds)}`
+  if (kind === 'trying') return 'It is being asked now'
+  if (kind === 'restarting') return 'It comes back by itself'
+  return kind === 'stopped' ? 'Until you reset it' : ''
 }
 
 /** What is out, once, for those who listen rather than look; empty where nothing is. */

@@ -57,7 +57,8 @@ test('an answer without a model says what that means by whether one is there, ex
 })
 
 test('a silence is spoken of once it is long and the search is over', () => {
-  expect(silenceWords(5, 6)).toContain('No answer has come yet')
+  expect(silenceWords(5, 6)).toBe('No answer has come yet; if none comes, your documents are quoted.')
+  expect(silenceWords(5, 6, true)).toBe('No answer has come yet; if none comes, it waits on in line.')
   expect(silenceWords(4, 6)).toBeNull()
   expect(silenceWords(9, 0)).toBeNull()
   expect(silenceWords(null, 6)).toBeNull()

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { anotherTry, waitingName, waitingWords } from '../../../../src-renderer/chat/waiting-words.ts'
+import {
+  anotherTry,
+  waitingName,
+  waitingWords,
+  whenWords,
+} from '../../../../src-renderer/chat/waiting-words.ts'
 import type { Outage, Part } from '../../../../src-renderer/ui/outages.ts'
 import type { Degradation } from '../../../../src-shared/schemas/chat.ts'
 
@@ -27,6 +32,15 @@ test('a question that waits for what was stopped by hand says how that ends', ()
   expect(waitingWords('a', inLine('a'), stopped)).toBe(
     'Waits for the chat model until you reset it in Diagnostics',
   )
+})
+
+test('when a part is tried again is said as far as that is known, and no time made up', () => {
+  expect(whenWords('resting', 12)).toBe('Next try in 12 s')
+  expect(whenWords('resting', 0)).toBe('Next try now')
+  expect(whenWords('trying', null)).toBe('It is being asked now')
+  expect(whenWords('restarting', null)).toBe('It comes back by itself')
+  expect(whenWords('stopped', null)).toBe('Until you reset it')
+  expect(whenWords('missing', null)).toBe('')
 })
 
 test('a place in line is named the same everywhere, and none for the first', () => {
