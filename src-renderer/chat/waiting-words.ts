@@ -82,11 +82,10 @@ export function anotherTry(
   return { kind: 'again', words: `${what} is back: answer again` }
 }
 
-/** When what is out is tried again, or by what it comes back; empty where that is not known. */
+/** When what is out is tried again, or until when it is not; empty where its title says all that is known. */
 export function whenWords(kind: OutageKind, seconds: number | null): string {
   if (seconds !== null) return `Next try ${countdownWords(seconds)}`
-  if (kind === 'trying') return 'It is being asked now'
-  if (kind === 'restarting') return 'It comes back by itself'
+  if (kind === 'trying') return 'Next try under way'
   return kind === 'stopped' ? 'Until you reset it' : ''
 }
 
