@@ -96,20 +96,23 @@ function retryOf({ breakers, outages }: Known): Verdict | null {
     const outage = outageOf(part, outages)
     return outage !== null && isReturning(outage) ? outage : null
   }
-  const returning = losses.filter(({ part }) => triedOf(part) !== null || returningOf(part) !== null)
-  const [first] = returning
+  const isReturned = ({ part }: Loss) => triedOf(part) !== null || returningOf(part) !== null
+  const [first, ...others] = losses.filter(isReturned)
   if (!first) return null
-  const names = list(returning.map(({ name }) => name))
   const waitsFor = triedOf(first.part)
-  const isRestarting = waitsFor === null && returningOf(first.part)?.kind === 'restarting'
+  const missing = waitsFor === null ? returningOf(first.part) : null
+  if (missing?.kind === 'restarting') {
+    const also = others.length === 0 ? '' : ` Also on the way: ${list(others.map(({ name }) => name))}.`
+    return {
+      ...{ tone: 'busy', waitsFor, missing },
+      headline: `${first.effect}: ${first.name} is restarting`,
+      consequence: first.consequence + also,
+    }
+  }
   return {
-    tone: 'busy',
-    headline: isRestarting ? `Restarting ${names}` : `Trying ${names} again`,
-    consequence: isRestarting
-      ? `The built-in engine is being started again. ${first.consequence}`
-      : 'If it answers, everything is as before. If it fails once more, it rests again.',
-    waitsFor,
-    missing: waitsFor === null ? returningOf(first.part) : null,
+    ...{ tone: 'busy', waitsFor, missing },
+    headline: `Trying ${list([first, ...others].map(({ name }) => name))} again`,
+    consequence: 'If it answers, everything is as before. If it fails once more, it rests again.',
   }
 }
 

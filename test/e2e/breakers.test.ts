@@ -64,7 +64,7 @@ describe('a breaker in Diagnostics', () => {
     await rowOf(page).getByText('Stopped by hand').waitFor()
     expect(await rowOf(page).getByRole('button', { name: 'Try now' }).count()).toBe(0)
     const card = page.getByRole('list', { name: 'Parts' }).getByRole('listitem').first()
-    await card.getByText('Stopped by hand').waitFor(SLOW)
+    await card.getByText('Stopped by hand', { exact: true }).waitFor(SLOW)
     const resets = page.getByRole('button', { name: `Reset… ${title}` })
     // Of the verdict, the card and the row.
     expect(await resets.count()).toBe(3)

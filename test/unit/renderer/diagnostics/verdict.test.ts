@@ -153,7 +153,8 @@ describe('beside what the footer says is out', () => {
     const states = { model: 'down', embedder: 'down', breaker: 'ok' } as const
     expect(verdictOf(checks(states), { outages })).toMatchObject({
       tone: 'busy',
-      headline: 'Restarting the chat model and the embedding model',
+      headline: 'Answers are quoted, not written: the chat model is restarting',
+      consequence: expect.stringContaining('Also on the way: the embedding model.'),
       missing: outages[0],
     })
   })
