@@ -84,7 +84,7 @@ export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStor
       const { tried } = get()
       const told = tried?.isBack === true ? tried.parts : []
       const parts = [...told.filter((part) => !outages.some((outage) => outage.part === part)), ...returned]
-      if (returned.length > 0) set({ tried: back([...new Set(parts)]) })
+      if (returned.length > 0) set({ tried: back(parts) })
       else if (parts.length < told.length) set({ tried: parts.length === 0 ? null : back(parts) })
     }
 

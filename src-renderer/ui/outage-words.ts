@@ -115,7 +115,9 @@ export function probed(
 
 /** Several in one sentence: what comes back together is one piece of news. */
 export function back(parts: readonly Part[]): Tried {
-  const names = parts.filter((part) => part !== 'disk').map((part) => `the ${partNames[part]}`)
+  const names = Object.entries(partNames)
+    .filter(([part]) => part !== 'disk' && parts.some((each) => each === part))
+    .map(([, name]) => `the ${name}`)
   const answering = `${list.format(names)} ${names.length === 1 ? 'is' : 'are'} back.`
   const sentences = [
     ...(names.length === 0 ? [] : [answering.charAt(0).toUpperCase() + answering.slice(1)]),

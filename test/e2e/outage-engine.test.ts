@@ -60,7 +60,7 @@ describe('the built-in engine', () => {
       await openView(page, 'Diagnostics')
       await page
         .getByRole('status')
-        .getByText(/^Answers are quoted, not written: /)
+        .getByText(/^(Answers are quoted, not written: |Restarting the chat model)/)
         .waitFor(SLOW)
       await openView(page, 'Chat')
     } finally {

@@ -58,7 +58,7 @@ test('a try in vain does not repeat what stands above it', () => {
 
 test('what comes back together is told in one sentence', () => {
   expect(back(['chat_model']).words).toBe('The chat model is back.')
-  expect(back(['chat_model', 'embedder']).words).toBe('The chat model and the embedding model are back.')
+  expect(back(['embedder', 'chat_model']).words).toBe('The chat model and the embedding model are back.')
   expect(back(['disk', 'database']).words).toBe('The database is back. Everything is kept now.')
 })
 
