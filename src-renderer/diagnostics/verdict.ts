@@ -52,6 +52,7 @@ export function verdictOf(
     retryOf(known) ??
     startOf(checks) ??
     askedOf(known) ??
+    failedOf(known) ??
     limitOf(checks) ?? {
       ...{ waitsFor: null, missing: null, tone: 'good' },
       headline: 'Everything works',
@@ -128,6 +129,29 @@ function askedOf({ breakers, asked }: Known): Verdict | null {
     consequence:
       'Everything else answers. Whether this does is shown once it has answered or its time is up.',
   }
+}
+
+/** Failed once or twice, not often enough to rest, since it was last seen to come up: that it works would be a guess. */
+function failedOf({ checks, breakers }: Known): Verdict | null {
+  for (const { part, name } of losses) {
+    const since = checks.find((check) => check.name === part)?.since ?? ''
+    const failed = breakers.find(
+      (breaker) =>
+        breaker.needed &&
+        breaker.state === 'closed' &&
+        isBreakerOf(breaker.name, part) &&
+        breaker.consecutiveFailures > 0 &&
+        (breaker.lastFailure?.at ?? '') > since,
+    )
+    if (failed?.lastFailure) {
+      return {
+        ...{ waitsFor: null, missing: null, tone: 'warn' },
+        headline: `The last call of ${name} failed`,
+        consequence: `${failed.lastFailure.message} It is asked again with the next call, and rests if it goes on failing.`,
+      }
+    }
+  }
+  return null
 }
 
 function startOf(checks: readonly HealthCheck[]): Verdict | null {

@@ -175,3 +175,15 @@ test('a part that is asked by hand and says nothing is not said to work', () => 
   })
   expect(verdictOf(checks({}), { breakers, asked: ['engine'] }).headline).toBe('Everything works')
 })
+
+test('a part whose last call failed is not said to work, until it has come up anew', () => {
+  const failedAt = (at: string) =>
+    fakeBreaker('ollama_client', {
+      consecutiveFailures: 1,
+      lastFailure: { at, code: 'DEADLINE_FIRST_TOKEN', message: 'No answer began in time.' },
+    })
+  const after = verdictOf(checks({}), { breakers: [failedAt('2026-01-01T00:01:00.000Z')] })
+  expect(after).toMatchObject({ tone: 'warn', headline: 'The last call of the chat model failed' })
+  const before = verdictOf(checks({}), { breakers: [failedAt('2025-12-31T00:00:00.000Z')] })
+  expect(before.headline).toBe('Everything works')
+})
