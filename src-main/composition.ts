@@ -38,7 +38,7 @@ import {
   ollamaOrigin,
 } from './ollama/index.ts'
 import { buildProtection, guarded, neededBreakers, probesOf, tryServersThatReturn } from './protection.ts'
-import { ResilienceService } from './resilience/index.ts'
+import { breakersOf, isSound, ResilienceService } from './resilience/index.ts'
 import { HybridRetriever, QuestionEmbedder } from './retrieval/index.ts'
 import type { Services } from './services.ts'
 import { BreakerHistoryTable, openDatabase } from './storage/index.ts'
@@ -187,7 +187,12 @@ async function build(
   const answering = { settings, database, clock, log: log.scope('answers') }
   const pipeline = new CachedPipeline({
     ...answering,
-    inner: new AnswerPipelineService({ ...answering, retriever, models }),
+    inner: new AnswerPipelineService({
+      ...answering,
+      retriever,
+      models,
+      isSound: (backend) => isSound(breakers[breakersOf[backend].chat].state),
+    }),
     cache,
     models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
   })

@@ -135,12 +135,16 @@ export function tryServersThatReturn(
   parts: DisposableStore,
 ): () => void {
   const never = new AbortController().signal
-  const tryAll = (names: readonly BreakerName[]) => {
+  const tryAll = (
+    names: readonly BreakerName[],
+    cause = 'Its server is there again, so it is tried at once.',
+  ) => {
     for (const name of names) {
       const breaker = breakers[name]
       if (breaker.state !== 'open') continue
-      if (neededBreakers(models.selection).has(name)) void resilience.tryNow(name, never).catch(() => {})
-      else breaker.probeNow()
+      if (neededBreakers(models.selection).has(name))
+        void resilience.tryNow(name, never, cause).catch(() => {})
+      else breaker.probeNow(cause)
     }
   }
   let reachable = models.selection.ollama.reachable
@@ -152,7 +156,7 @@ export function tryServersThatReturn(
       reachable = ollama.reachable
     }),
   )
-  return () => tryAll(breakerName.options)
+  return () => tryAll(breakerName.options, 'The machine woke up, so it is tried at once.')
 }
 
 /** Its client's own deadlines bound it, which know whether the model is being loaded. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../src-shared/error-codes.ts'
 import type { Answer, AnswerEvent, Degradation, Timings } from '../../src-shared/schemas/chat.ts'
+import type { Backend } from '../../src-shared/schemas/models.ts'
 import type { Settings } from '../../src-shared/schemas/settings.ts'
 import { AppError, isAbort, toAppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
@@ -16,6 +17,7 @@ import { ExtractiveWriter } from './extractive-writer.ts'
 import { passageBudget, writeGenerated } from './generated-writer.ts'
 import type { Grounds, Written } from './grounds.ts'
 import { isModelOutage } from './model-availability.ts'
+import { degradationOf } from './model-degradation.ts'
 import { PROMPT_VERSION } from './prompt.ts'
 import { SmallModelWriter } from './small-model-writer.ts'
 import { StageTimer } from './stage-timer.ts'
@@ -24,10 +26,26 @@ import { TraceStore } from './trace-store.ts'
 export interface AnswerPipelineOptions {
   readonly retriever: Retriever
   readonly models: Pick<Models, 'chatModel' | 'embedder'>
+  /** Whether nothing speaks against asking a chat model of that server for a mere help: its breaker is closed. */
+  readonly isSound: (backend: Backend) => boolean
   readonly settings: { readonly values: Settings }
   readonly database: Database
   readonly clock: Clock
   readonly log: Logger
+}
+
+interface Understood {
+  readonly searched: string
+  /** Why the chat model did not rewrite it though it was asked to. */
+  readonly rewriting: AppError | null
+}
+
+interface Writing extends Pick<Understood, 'rewriting'> {
+  /** Null: it is not asked; `unasked` says why. */
+  readonly model: ChatModel | null
+  readonly unasked: Degradation
+  readonly settings: Settings
+  readonly mustWrite: boolean
 }
 
 /** Each question goes understand → retrieve → write → trace. Holds nothing between questions. */
@@ -77,10 +95,12 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     const settings = around?.settings ?? this.#options.settings.values
     const timer = new StageTimer(clock, around?.askedAt)
     timer.add(around?.timings ?? {})
-    const model = models.chatModel()
-    if (request.mustWrite && !model) throw new AppError('MODEL_UNAVAILABLE')
+    const selected = models.chatModel()
+    if (request.mustWrite && !selected) throw new AppError('MODEL_UNAVAILABLE')
+    const model = request.mustQuote ? null : selected
+    const unasked: Degradation = selected ? 'chat_model_unasked' : 'no_chat_model'
 
-    const searched = yield* this.#understand(request, model, timer, signal)
+    const { searched, rewriting } = yield* this.#understand(request, model, timer, signal)
     yield { type: 'stage', stage: 'searching' }
     const search: RetrievalRequest = {
       question: searched,
@@ -95,7 +115,11 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     const written = yield* timer.watching(
       retrieval.evidence.verdict === 'none'
         ? this.#writeNothing(request.collectionId)
-        : this.#write(grounds, model, settings, request.mustWrite ?? false, signal),
+        : this.#write(
+            grounds,
+            { model, unasked, settings, mustWrite: request.mustWrite ?? false, rewriting },
+            signal,
+          ),
     )
     around?.onWritten({ search, retrieval, isWhole: written.isCutOff !== true })
     return this.#finish(request, grounds, retrieval, written, timer, around?.trace ?? {})
@@ -106,26 +130,26 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     model: ChatModel | null,
     timer: StageTimer,
     signal: AbortSignal,
-  ): AsyncGenerator<AnswerEvent, string> {
-    if (history.length === 0) return question
+  ): AsyncGenerator<AnswerEvent, Understood> {
+    if (history.length === 0) return { searched: question, rewriting: null }
     yield { type: 'stage', stage: 'understanding' }
-    const searched = await timer.time('condense', () =>
-      condense(question, history, { ...this.#options, model }, signal),
+    // A model that is only probed gives its answer as the probe: this call would take its place, and its time.
+    const rewriter = model && this.#options.isSound(model.backend) ? model : null
+    const { text: searched, failure } = await timer.time('condense', () =>
+      condense(question, history, { ...this.#options, model: rewriter }, signal),
     )
     if (searched !== question) yield { type: 'condensed', question: searched }
-    return searched
+    return { searched, rewriting: failure }
   }
 
   /** The model where there is one, quotations where there is none, it fails, or what it says cannot be shown. */
   async *#write(
     grounds: Grounds,
-    model: ChatModel | null,
-    settings: Settings,
-    mustWrite: boolean,
+    { model, unasked, settings, mustWrite, rewriting }: Writing,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, Written> {
     yield { type: 'sources', citations: sourcesOf(grounds) }
-    if (!model) return yield* this.#extractive.write(grounds, ['no_chat_model'], signal)
+    if (!model) return yield* this.#extractive.write(grounds, [unasked], signal)
     let hasBegun = false
     try {
       const writing = this.#writeBy(model, grounds, settings, signal)
@@ -139,7 +163,7 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
       if (signal.aborted || isAbort(error)) throw error
       const failure = toAppError(error)
       if (mustWrite && isModelOutage(failure.code)) throw failure
-      const reason = hasBegun ? 'chat_model_failed' : reasonOf(failure)
+      const reason = hasBegun ? 'chat_model_failed' : degradationOf(failure, rewriting)
       this.#options.log.warn({ code: failure.code, model: model.name, reason }, 'quoting instead')
       if (hasBegun) yield { type: 'restart', reason }
       const written = yield* this.#extractive.write(grounds, [reason], signal)
@@ -206,11 +230,6 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
       similarity: null,
     }
   }
-}
-
-/** Of a model that has not written a word. */
-function reasonOf({ code }: AppError): Degradation {
-  return code === 'CIRCUIT_OPEN' ? 'chat_model_resting' : 'chat_model_silent'
 }
 
 /** Full-text search takes milliseconds; one that takes this long waited for the database. */

@@ -19,6 +19,12 @@ export interface AnswerRequest {
    */
   readonly mustWrite?: boolean
   /**
+   * Quotations were chosen: the chat model is not asked for anything.
+   *
+   * @default false
+   */
+  readonly mustQuote?: boolean
+  /**
    * Written anew, whatever was answered before; that takes the place of the earlier answer.
    *
    * @default false

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly inLine?: boolean
   /** Quotations are no answer to it. @default false */
   readonly mustWrite?: boolean
+  /** Quotations were chosen: the chat model is not asked. @default false */
+  readonly mustQuote?: boolean
   readonly over?: (outcome: AttemptOutcome) => void
 }
 

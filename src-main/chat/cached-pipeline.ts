@@ -87,8 +87,8 @@ export class CachedPipeline implements AnswerPipeline {
   #events(request: AnswerRequest, signal: AbortSignal): AsyncIterable<AnswerEvent> {
     const { inner, cache } = this.#options
     const askedAt = this.#options.clock.monotonic()
-    const place = this.#place(request)
-    // Quotations are there as soon as they would be found again.
+    // Quotations are there as soon as they would be found again, and may have been chosen.
+    const place = request.mustQuote ? null : this.#place(request)
     if (!place) return inner.answer(request, signal)
     const key = exactKey(request.question)
     const work = (until: AbortSignal) => this.#answer(request, place, askedAt, until)

@@ -2,7 +2,7 @@ import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Models } from '../ollama/index.ts'
-import { breakersOf, type Resilience } from '../resilience/index.ts'
+import { breakersOf, isSound, type Resilience } from '../resilience/index.ts'
 import type { ModelAvailability } from './model-availability.ts'
 
 export interface ChatModelAvailabilityOptions {
@@ -27,6 +27,11 @@ export class ChatModelAvailability implements ModelAvailability, Disposable {
     if (!this.#options.models.selection.chat) return false
     const breaker = this.#breaker()
     return breaker?.state !== 'forced_open' && (breaker?.state !== 'open' || breaker.probeInMs === 0)
+  }
+
+  get isUp(): boolean {
+    const state = this.#breaker()?.state
+    return this.isAvailable && (state === undefined || isSound(state))
   }
 
   get nextTryMs(): number | null {

@@ -88,11 +88,15 @@ export class ChatSessionsService implements ChatSessions, Disposable {
   }
 
   answerNow(messageId: string): StartedStream {
-    return this.#run(() => this.#options.conversations.beginWaiting(messageId, true))
+    const attempted = this.#attempted(messageId)
+    if (attempted) this.#putBack(attempted, 'over')
+    return this.#run(() => this.#options.conversations.beginWaiting(messageId, true), { mustQuote: true })
   }
 
   stopWaiting(messageId: string): void {
-    this.#options.conversations.stopWaiting(messageId)
+    const attempted = this.#attempted(messageId)
+    if (attempted) this.#stop(attempted)
+    else this.#options.conversations.stopWaiting(messageId)
   }
 
   keepNow(): ChatLine {
@@ -145,12 +149,17 @@ export class ChatSessionsService implements ChatSessions, Disposable {
     return [...this.#sessions.values()].filter(({ running }) => running)
   }
 
+  /** Its turn may have come a moment before a person decided otherwise. */
+  #attempted(messageId: string): Session | undefined {
+    return this.#running().find(({ inLine, started }) => inLine && started.assistantMessageId === messageId)
+  }
+
   #run(begin: () => Turn, options: RunOptions = {}): StartedStream {
     if (this.#closing) throw new AppError('SHUTTING_DOWN')
     const turn = begin()
     const session = this.#session(turn, options)
     this.#sessions.set(session.started.streamId, session)
-    session.settled = this.#answer(session, turn, options.mustWrite ?? false)
+    session.settled = this.#answer(session, turn, options)
     return session.started
   }
 
@@ -202,9 +211,12 @@ export class ChatSessionsService implements ChatSessions, Disposable {
   async #answer(
     session: Session,
     { question, collectionId, history, isAgain }: Turn,
-    mustWrite: boolean,
+    { mustWrite = false, mustQuote = false }: RunOptions,
   ): Promise<void> {
-    const request = { question, collectionId, history: turnsOf(history), mustWrite, afresh: isAgain }
+    const request = {
+      ...{ question, collectionId, history: turnsOf(history) },
+      ...{ mustWrite, mustQuote, afresh: isAgain },
+    }
     try {
       for await (const event of this.#options.pipeline.answer(request, session.abort.signal)) {
         if (!session.running) return

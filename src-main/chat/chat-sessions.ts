@@ -33,7 +33,10 @@ export interface ChatSessions {
   /** Likewise, by the chat model alone: in line, where that is away or others wait already. */
   startInLine(request: NewQuestion): AskedQuestion
   regenerateInLine(conversationId: string, messageId: string): AskedQuestion
-  /** Both NOT_FOUND where the message does not wait any more. */
+  /**
+   * With quotations. Both also take one out of the line whose attempt is under way; NOT_FOUND where it does not wait
+   * any more.
+   */
   answerNow(messageId: string): StartedStream
   stopWaiting(messageId: string): void
   line(): ChatLine

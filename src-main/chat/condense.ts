@@ -1,5 +1,5 @@
 import { limits } from '../../src-shared/schemas/limits.ts'
-import { toAppError } from '../base/app-error.ts'
+import { type AppError, toAppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Logger } from '../base/logger.ts'
@@ -20,6 +20,12 @@ const TURNS = 6
 const order =
   'Rewrite the last question so that it can be understood without the conversation: put in the names and facts that it refers to. Write the question alone, in its own language. Do not answer it.'
 
+export interface Condensed {
+  readonly text: string
+  /** Of the model that was asked to rewrite it; null: it did, or was not asked. */
+  readonly failure: AppError | null
+}
+
 /**
  * The question as it can be understood, and searched for, alone. A capable model rewrites it; without one, or
  * when that fails, the words that it leans on are added by rule. The same question where it stands alone.
@@ -29,21 +35,24 @@ export async function condense(
   history: readonly ChatTurn[],
   { model, clock, log }: CondenseOptions,
   signal: AbortSignal,
-): Promise<string> {
-  if (history.length === 0 || !leansOnConversation(question)) return question
+): Promise<Condensed> {
+  if (history.length === 0 || !leansOnConversation(question)) return { text: question, failure: null }
+  let failure: AppError | null = null
   if (model && !model.small) {
     try {
       const rewritten = await withDeadline(clock, DEADLINE_MS, signal, (limited) =>
         rewrite(model, question, history, limited),
       )
-      if (rewritten !== null) return rewritten
+      if (rewritten !== null) return { text: rewritten, failure: null }
     } catch (error) {
       if (signal.aborted) throw error
-      const level = toAppError(error).code === 'CIRCUIT_OPEN' ? 'debug' : 'warn'
-      log[level]({ err: error }, 'question not rewritten; its context was added by rule')
+      const failed = toAppError(error)
+      const isAsked = failed.code !== 'CIRCUIT_OPEN'
+      if (isAsked) failure = failed
+      log[isAsked ? 'warn' : 'debug']({ err: error }, 'question not rewritten; its context was added by rule')
     }
   }
-  return withContext(question, history).slice(-limits.question)
+  return { text: withContext(question, history).slice(-limits.question), failure }
 }
 
 async function rewrite(

@@ -11,8 +11,10 @@ const pointers = new Set(
 const beforeFiller = new Set(['is', 'are', 'was', 'were', 'be', 'been'])
 const openings =
   /^\s*(?:and|but|or|so|also|what about|how about|why not|why\??$|how come|which one|who else|what else|otherwise|more|go on|for)\b/i
-/** A question with fewer words that mean something hardly stands by itself. */
+/** A question with no more words that mean something hardly stands by itself. */
 const FEW_WORDS = 2
+/** But two of them do in a sentence that names its thing: "When are the quiet hours?" */
+const namesItsThing = /^\s*(?:who|what|when|where|which|how)\s+(?:is|are|was|were)\s+the\s+\S+\s+\S+/i
 /** How many earlier questions are looked back through. */
 const MAX_BACK = 3
 const MAX_NAMES = 4
@@ -22,7 +24,8 @@ export function leansOnConversation(question: string): boolean {
   if (openings.test(question)) return true
   const words = wordsOf(question).map(({ text }) => text)
   if (words.some((word, at) => pointers.has(word) && !isFiller(word, words[at - 1]))) return true
-  return contentWords(question).length <= FEW_WORDS
+  const { length } = contentWords(question)
+  return length < FEW_WORDS || (length === FEW_WORDS && !namesItsThing.test(question))
 }
 
 function isFiller(word: string, before: string | undefined): boolean {

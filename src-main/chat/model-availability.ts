@@ -4,6 +4,8 @@ import type { Event } from '../base/emitter.ts'
 export interface ModelAvailability {
   /** A model is selected and its breaker lets a call through, be it as a probe. */
   readonly isAvailable: boolean
+  /** Likewise, and nothing says that it may fail: its breaker is closed, or no longer heeded. */
+  readonly isUp: boolean
   /** Milliseconds until a call is let through though nothing has changed; null: `onChange` will tell. */
   readonly nextTryMs: number | null
   readonly onChange: Event<unknown>

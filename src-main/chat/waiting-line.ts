@@ -44,11 +44,13 @@ export class WaitingLine implements Disposable {
   #closed = false
   #failures = 0
   #pausedUntil = 0
+  #wasUp: boolean
   #timer: Disposable | undefined
   #retryAt: number | null = null
 
   constructor(options: WaitingLineOptions) {
     this.#options = options
+    this.#wasUp = options.availability.isUp
     this.#owned.add(options.line.onChanged(() => this.advance()))
     this.#owned.add(options.availability.onChange(() => this.#availabilityChanged()))
   }
@@ -58,7 +60,10 @@ export class WaitingLine implements Disposable {
     return this.#waiting
   }
 
-  /** Epoch milliseconds at which the first is attempted again, though nothing changes; null: nothing is waited for. */
+  /**
+   * Epoch milliseconds at which the first is attempted again, though nothing changes; null: nothing is waited for,
+   * or nothing but a short breath after a failure of a model that is up.
+   */
   get retryAt(): number | null {
     return this.#retryAt
   }
@@ -76,7 +81,8 @@ export class WaitingLine implements Disposable {
       return
     }
     const pause = this.#pause()
-    this.#retry(pause === 0 || !this.#options.availability.isAvailable ? null : pause)
+    const { isAvailable, isUp } = this.#options.availability
+    this.#retry(pause === 0 || !isAvailable || isUp ? null : pause)
     if (pause === 0) void this.#attempt(first.messageId)
     else if (pause !== null) this.#timer = this.#options.clock.after(pause, () => this.advance())
   }
@@ -132,10 +138,18 @@ export class WaitingLine implements Disposable {
     this.advance()
   }
 
-  /** A model that comes back is not waited for any longer, and one that comes and goes is not run after either. */
+  /**
+   * A model that has come back is asked at once: the pauses were for the one that failed. One that may only be
+   * probed is not run after.
+   */
   #availabilityChanged(): void {
     const { availability, clock } = this.#options
-    if (availability.isAvailable) {
+    const isBack = availability.isUp && !this.#wasUp
+    this.#wasUp = availability.isUp
+    if (isBack) {
+      this.#pausedUntil = 0
+      this.#failures = 0
+    } else if (availability.isAvailable) {
       this.#pausedUntil = Math.min(this.#pausedUntil, clock.monotonic() + FIRST_PAUSE_MS)
     }
     this.advance()

@@ -43,7 +43,7 @@ function predicateOf(breaker: BreakerSnapshot): string {
     case 'half_open':
       return `${failedHow(breaker)} and is being tried again.`
     case 'forced_open':
-      return 'was shut off by hand; nothing is tried until that is reset.'
+      return 'was stopped by hand; nothing is tried until that is reset.'
     case 'disabled':
       return 'is called however often it fails: its breaker was disabled by hand.'
   }

@@ -1,5 +1,5 @@
 import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
-import type { ModelSelection } from '../../src-shared/schemas/models.ts'
+import { isServerDown, type ModelSelection } from '../../src-shared/schemas/models.ts'
 import type { BreakerName, BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import type { VectorStoreState } from '../chroma/index.ts'
 import { breakersOf } from '../resilience/index.ts'
@@ -12,9 +12,6 @@ const backendNames = { ollama: 'Ollama', engine: 'the built-in engine' }
 const starting: Finding = { state: 'starting', detail: 'The models are being looked for and loaded.' }
 
 const isStarting = ({ looking, engine }: ModelSelection): boolean => looking || engine.state === 'starting'
-
-const isServerDown = ({ choice, ollama, engine }: ModelSelection): boolean =>
-  engine.state === 'failed' || (choice === 'ollama' && !ollama.reachable)
 
 /** By name; empty where the breakers cannot be read, which is no news of the part itself. */
 export type Breakers = ReadonlyMap<BreakerName, BreakerSnapshot>
@@ -32,7 +29,7 @@ export function modelFinding(selection: ModelSelection, breakers: Breakers): Fin
     }
   }
   if (isStarting(selection)) return starting
-  const detail = `${selection.reason ?? 'No chat model answers.'} Answers are quoted from the documents.`
+  const detail = `${selection.reasons.chat ?? 'No chat model answers.'} Answers are quoted from the documents.`
   // Where none is installed, quoting is what Alcove does, and a script need not wait for more.
   return { state: isServerDown(selection) ? 'down' : 'degraded', detail }
 }
@@ -48,7 +45,7 @@ export function embedderFinding(selection: ModelSelection, breakers: Breakers): 
   if (isStarting(selection)) return starting
   return {
     state: 'down',
-    detail: 'No embedding model answers. Documents are found by full-text search alone.',
+    detail: `${selection.reasons.embedder ?? 'No embedding model answers.'} Documents are found by full-text search alone.`,
   }
 }
 

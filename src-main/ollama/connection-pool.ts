@@ -80,7 +80,7 @@ export class ConnectionPool implements Disposable {
   }
 
   snapshot(): PoolSnapshot {
-    const origins = [...this.#origins.values()].map((pool) => pool.snapshot())
+    const origins = [...this.#origins.values()].filter(({ isGone }) => !isGone).map((pool) => pool.snapshot())
     const { requests, reused, opened, closed } = this.#reuse.totals
     const { connections, maxSize, block } = this.#options
     const { p50, p95 } = this.#waits.summary()

@@ -17,7 +17,7 @@ import type { ModelServer } from './model-server.ts'
 import type { ChatModel, Embedder, Models } from './models.ts'
 import { offeredModels } from './offered-models.ts'
 import { Pulls } from './pulls.ts'
-import { type Found, needsEngine, type Selected, selectModels } from './select-models.ts'
+import { type Found, joined, needsEngine, type Selected, selectModels } from './select-models.ts'
 
 export interface ModelServiceOptions {
   readonly ollama: ModelServer
@@ -67,7 +67,7 @@ export class ModelService implements Models, Disposable {
       choice: options.settings.values.backend,
       chat: null,
       embedder: null,
-      reason: 'Looking for models.',
+      ...{ reasons: { chat: null, embedder: null }, reason: 'Looking for models.', isServerSilent: false },
       nextLookAt: null,
       ollama: { origin: options.ollama.origin, reachable: false, version: null, error: null },
       engine: options.engine.state,
@@ -213,7 +213,8 @@ export class ModelService implements Models, Disposable {
   /** @returns whether something is missing, so that it is worth to look again soon */
   async #use(found: Found, selected: Selected, ollama: OllamaView): Promise<boolean> {
     const { chat } = selected
-    const { embedder, reason } = await this.#proveEmbedder(selected)
+    const { embedder, reason, isSilent } = await this.#proveEmbedder(selected)
+    const reasons = reason === null ? selected.reasons : { ...selected.reasons, embedder: reason }
     const fell = (error: AppError) => {
       if (goneCodes.has(error.code)) this.#lookSoon()
     }
@@ -234,7 +235,9 @@ export class ModelService implements Models, Disposable {
         digest: embedder.digest,
         dimension,
       },
-      reason: [selected.reason, reason].filter(Boolean).join(' ') || null,
+      reasons,
+      reason: reason === null ? selected.reason : joined(reasons),
+      isServerSilent: selected.isServerSilent || isSilent,
       // Only where it is waited for: each look would be told otherwise.
       nextLookAt: chat && embedder ? null : this.#options.clock.now() + LOOK_WHILE_MISSING_MS,
       ollama,
@@ -244,10 +247,9 @@ export class ModelService implements Models, Disposable {
   }
 
   /** An embedder counts from when it has embedded something: that shows that it loads and what its dimension is. */
-  async #proveEmbedder({
-    embedder,
-  }: Selected): Promise<{ readonly embedder: InstalledModel | null; readonly reason: string | null }> {
-    if (!embedder || this.#dimensions.has(keyOf(embedder))) return { embedder, reason: null }
+  async #proveEmbedder({ embedder }: Selected) {
+    const proven = { embedder, reason: null, isSilent: false }
+    if (!embedder || this.#dimensions.has(keyOf(embedder))) return proven
     try {
       const [vector] = await this.#serverOf(embedder.backend).embed(
         embedder.name,
@@ -256,12 +258,16 @@ export class ModelService implements Models, Disposable {
       )
       if (!vector) throw new AppError('EMBEDDING_INVALID')
       this.#dimensions.set(keyOf(embedder), vector.length)
-      return { embedder, reason: null }
+      return proven
     } catch (error) {
       this.#ended.signal.throwIfAborted()
       const { code, message } = toAppError(error)
       this.#options.log.warn({ code, model: embedder.name }, 'The embedding model does not work')
-      return { embedder: null, reason: `The embedding model ${embedder.name} does not work: ${message}` }
+      return {
+        embedder: null,
+        reason: `The embedding model ${embedder.name} does not work: ${message}`,
+        isSilent: code === 'MODEL_UNAVAILABLE' || code.startsWith('DEADLINE_'),
+      }
     }
   }
 

@@ -30,6 +30,8 @@ export interface OriginPoolOptions {
 }
 
 const KEEP_ALIVE_MS = 60_000
+/** An engine gets another port with each start; nothing will come back to the old one. */
+const GONE_AFTER_MS = 60_000
 /** A background embed waits for those before it, each of which may take what its deadline allows. */
 const EMBED_WAIT_MS = 600_000
 
@@ -48,11 +50,14 @@ export class OriginPool implements Lessor {
   #inFlight = 0
   /** Callers that have a lease or wait for one. */
   #users = 0
+  /** Monotonic milliseconds. */
+  #usedAt: number
 
   constructor(options: OriginPoolOptions) {
     const { origin, clock, maxSize, acquireTimeoutMs } = options
     this.origin = origin
     this.#options = options
+    this.#usedAt = clock.monotonic()
     this.#slots = new Bulkhead({ clock, limit: maxSize, acquireTimeoutMs })
     // Half of the sockets at most: the rest is for whoever waits in person.
     this.#embedLimit = new AdaptiveLimit({ clock, ceiling: Math.max(1, Math.floor(maxSize / 2)) })
@@ -66,6 +71,12 @@ export class OriginPool implements Lessor {
 
   get isIdle(): boolean {
     return this.#users === 0
+  }
+
+  /** It has no socket and nobody has wanted one for a minute, so that it is worth nobody's sight. */
+  get isGone(): boolean {
+    const { opened, closed } = this.#counts
+    return this.isIdle && opened === closed && this.#options.clock.monotonic() - this.#usedAt >= GONE_AFTER_MS
   }
 
   get kept(): Dispatcher {
@@ -166,6 +177,7 @@ export class OriginPool implements Lessor {
 
   #left(): void {
     this.#users--
+    this.#usedAt = this.#options.clock.monotonic()
     if (this.#users === 0) this.#options.onIdle()
   }
 

@@ -15,8 +15,18 @@ export interface Found {
 export interface Selected {
   readonly chat: InstalledModel | null
   readonly embedder: InstalledModel | null
-  /** Why one of them is missing, or not the one that was asked for. */
+  /** Why each is missing, or not the one that was asked for. */
+  readonly reasons: { readonly chat: string | null; readonly embedder: string | null }
+  /** Both in one. */
   readonly reason: string | null
+  /** One is missing because what has it did not answer. */
+  readonly isServerSilent: boolean
+}
+
+/** A role without its model: why, and whether because of a server that did not answer. */
+interface Gap {
+  readonly reason: string
+  readonly isSilent: boolean
 }
 
 /**
@@ -31,11 +41,20 @@ export interface Selected {
  *   Ollama never changes the vectors of a library. A person who wants Ollama's names it.
  */
 export function selectModels(found: Found): Selected {
-  const reasons: string[] = []
-  const chat = selectChat(found, reasons)
-  const embedder = selectEmbedder(found, reasons)
-  return { chat, embedder, reason: reasons.length > 0 ? reasons.join(' ') : null }
+  const { model: chat, gap: chatGap } = selectChat(found)
+  const { model: embedder, gap: embedderGap } = selectEmbedder(found)
+  const reasons = { chat: chatGap?.reason ?? null, embedder: embedderGap?.reason ?? null }
+  const neither = chat || embedder ? null : silence(found, 'neither a chat model nor an embedding model')
+  return {
+    ...{ chat, embedder, reasons },
+    reason: neither ?? joined(reasons),
+    isServerSilent: (chatGap?.isSilent ?? false) || (embedderGap?.isSilent ?? false),
+  }
 }
+
+/** What is to be said of both, null where that is nothing. */
+export const joined = ({ chat, embedder }: Selected['reasons']): string | null =>
+  [chat, embedder].filter(Boolean).join(' ') || null
 
 /** Whether `selectModels` could take anything from the engine; where not, it need not be started. */
 export function needsEngine(
@@ -49,21 +68,26 @@ export function needsEngine(
   return !has('chat', chatModel) || embeddingModel === null || !has('embedding', embeddingModel)
 }
 
-function selectChat(found: Found, reasons: string[]): InstalledModel | null {
+interface Choice {
+  readonly model: InstalledModel | null
+  readonly gap: Gap | null
+}
+
+function selectChat(found: Found): Choice {
   const servers = serversInOrder(found, ['ollama', 'engine'])
   const models = servers.flat().filter(({ kind }) => kind === 'chat')
   const named = found.chatModel && models.find((model) => isNamed(model, found.chatModel))
-  if (named) return named
+  if (named) return { model: named, gap: null }
   const first = servers
     .map((each) => each.filter(({ kind }) => kind === 'chat'))
     .find(({ length }) => length > 0)
   const best = first ? bestChat(first, found.memory) : null
-  if (found.chatModel && best) reasons.push(`${found.chatModel} is not there; ${best.name} answers instead.`)
-  if (!best) reasons.push(whyNone(found, 'chat', found.chatModel))
-  return best
+  if (!best) return { model: null, gap: whyNone(found, 'chat', found.chatModel) }
+  const reason = found.chatModel && `${found.chatModel} is not there; ${best.name} answers instead.`
+  return { model: best, gap: reason ? { reason, isSilent: false } : null }
 }
 
-function selectEmbedder(found: Found, reasons: string[]): InstalledModel | null {
+function selectEmbedder(found: Found): Choice {
   const order = found.choice === 'ollama' ? (['ollama', 'engine'] as const) : (['engine', 'ollama'] as const)
   const models = serversInOrder(found, order, true)
     .flat()
@@ -71,8 +95,9 @@ function selectEmbedder(found: Found, reasons: string[]): InstalledModel | null 
   const chosen = found.embeddingModel
     ? models.find((model) => isNamed(model, found.embeddingModel))
     : models[0]
-  if (!chosen) reasons.push(whyNone(found, 'embedding', found.embeddingModel))
-  return chosen ?? null
+  return chosen
+    ? { model: chosen, gap: null }
+    : { model: null, gap: whyNone(found, 'embedding', found.embeddingModel) }
 }
 
 function serversInOrder(
@@ -104,12 +129,19 @@ function isNamed(model: InstalledModel, name: string | null): boolean {
   return model.name === name || model.name === `${name}:latest`
 }
 
-function whyNone(found: Found, kind: InstalledModel['kind'], name: string | null): string {
+function whyNone(found: Found, kind: InstalledModel['kind'], name: string | null): Gap {
   const what = kind === 'chat' ? 'chat model' : 'embedding model'
-  if (found.choice === 'ollama' && !found.ollama) return `Ollama does not answer, so there is no ${what}.`
-  if (found.choice === 'engine' && !found.engine)
-    return `The built-in engine is down, so there is no ${what}.`
-  if (!found.ollama && !found.engine)
-    return `Neither Ollama nor the built-in engine answers, so there is no ${what}.`
-  return name ? `The ${what} ${name} is not there.` : `No ${what} is installed.`
+  const silent = silence(found, `no ${what}`)
+  if (silent) return { reason: silent, isSilent: true }
+  return { reason: name ? `The ${what} ${name} is not there.` : `No ${what} is installed.`, isSilent: false }
+}
+
+/** @param lack what there is not because of it  @returns null where every server that could have it answered */
+function silence({ choice, ollama, engine }: Found, lack: string): string | null {
+  if (choice === 'ollama') return ollama ? null : `Ollama does not answer, so there is ${lack}.`
+  if (engine) return null
+  if (choice === 'engine') return `The built-in engine is down, so there is ${lack}.`
+  return ollama
+    ? `The built-in engine does not answer and Ollama has none, so there is ${lack}.`
+    : `Neither Ollama nor the built-in engine answers, so there is ${lack}.`
 }

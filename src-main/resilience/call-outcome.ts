@@ -49,8 +49,12 @@ function deadlineIn(reason: unknown): Error | undefined {
   return reason instanceof Error && reason.name === 'TimeoutError' ? reason : undefined
 }
 
-/** A 4xx blames the caller, whatever code it was given; 408 is the server's own deadline. */
-function isRefusal(data: unknown): boolean {
+/**
+ * A 4xx blames the caller, whatever code it was given; 408 is the server's own deadline.
+ *
+ * @param data of the AppError
+ */
+export function isRefusal(data: unknown): boolean {
   const status = statusOf(data)
   return status !== undefined && status >= 400 && status < 500 && status !== 408
 }

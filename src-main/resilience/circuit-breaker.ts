@@ -30,6 +30,7 @@ export interface CircuitBreakerOptions {
 
 /** What a call that finds every probe's place taken is told: those before it will soon have said how it is. */
 const HALF_OPEN_RETRY_MS = 1_000
+const REST_IS_OVER = 'The rest is over: the next calls are probes.'
 
 /**
  * Stops asking a server that fails, and finds out by a few probes whether it is back.
@@ -58,6 +59,7 @@ export class CircuitBreaker implements Disposable {
   /** Of the present half-open, those under way. */
   #probes: readonly ProbePermit[] = []
   #probesPassed = 0
+  #endOfRest = REST_IS_OVER
 
   /** Throws RangeError for a setting that makes no sense. */
   constructor(options: CircuitBreakerOptions) {
@@ -156,7 +158,7 @@ export class CircuitBreaker implements Disposable {
 
   /** Leave for a call whose outcome the caller tells. Throws CIRCUIT_OPEN. */
   acquire(): Permit {
-    if (this.probeInMs === 0) this.#enter('half_open', 'The rest is over: the next calls are probes.')
+    if (this.probeInMs === 0) this.#enter('half_open', this.#endOfRest)
     const isProbe = this.#state === 'half_open'
     const isFull = isProbe && this.#probes.length >= this.settings.halfOpenMaxCalls
     if (isFull || this.#state === 'open' || this.#state === 'forced_open') {
@@ -186,9 +188,15 @@ export class CircuitBreaker implements Disposable {
     return this.#state === 'forced_open' || (this.#state === 'open' && this.probeInMs !== 0)
   }
 
-  /** Open, it lets the next call through as a probe without waiting any longer. */
-  probeNow(): void {
+  /**
+   * Open, it lets the next call through as a probe without waiting any longer.
+   *
+   * @param cause why, for a person: it is that of the transition which the call brings about
+   */
+  probeNow(cause: string = REST_IS_OVER): void {
+    if (this.#state !== 'open') return
     this.#openedAt = Number.NEGATIVE_INFINITY
+    this.#endOfRest = cause
   }
 
   forceOpen(cause: string): void {
@@ -263,6 +271,7 @@ export class CircuitBreaker implements Disposable {
     this.#dropProbes()
     this.#probesPassed = 0
     if (to === 'open') this.#openedAt = this.#clock.monotonic()
+    this.#endOfRest = REST_IS_OVER
     // When it closes again what led to its opening is past.
     if (to === 'closed') this.#policy.reset()
     if (from === to) return

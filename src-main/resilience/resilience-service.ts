@@ -39,11 +39,14 @@ export interface ResilienceServiceOptions {
 const PROBE_MS = 600_000
 
 const byHand: Readonly<Record<BreakerAction, string>> = {
-  force_open: 'By hand: forced open. Nothing is called until somebody changes that.',
+  force_open: 'Stopped by hand (forced open). Nothing is called until you reset it or restart Alcove.',
   force_closed: 'By hand: forced closed.',
   reset: 'By hand: reset.',
-  disable: 'By hand: disabled. Everything is called, however often it fails.',
+  disable:
+    'By hand: disabled. Everything is called, however often it fails, until you reset it or restart Alcove.',
 }
+
+const ENDED_BY_RESTART = 'Alcove was restarted: what was changed by hand ends with it.'
 
 /** The breakers and the pool as one: what they are, what they were, and what a person may do about it. */
 export class ResilienceService implements Resilience, Disposable {
@@ -63,6 +66,7 @@ export class ResilienceService implements Resilience, Disposable {
     this.onTransition = this.#changed.event
     this.#breakers = new Map(breakers.map((breaker) => [breaker.name, breaker]))
     this.#history = this.#parts.add(new BreakerHistory({ table: options.history, clock, log }))
+    this.#noteWhatEnded()
     this.#probes = this.#parts.add(new Probes({ probes, clock, deadlineMs: probeMs }))
     for (const { name, onTransition } of breakers) {
       this.#parts.add(onTransition(({ at, from, to, cause }) => this.#note(name, at, from, to, cause)))
@@ -103,21 +107,31 @@ export class ResilienceService implements Resilience, Disposable {
     if (!isNoted) this.#note(name, this.#options.clock.now(), before, breaker.state, cause)
   }
 
-  async tryNow(name: BreakerName, signal: AbortSignal): Promise<BreakerSnapshot> {
+  async tryNow(name: BreakerName, signal: AbortSignal, cause = 'Tried by hand.'): Promise<BreakerSnapshot> {
     const breaker = this.#find(name)
     if (breaker.state === 'forced_open') {
       throw new AppError('CONFLICT', {
-        message: 'It was opened by hand, so nothing is tried. Reset it first.',
+        message: 'It was stopped by hand, so nothing is tried. Reset it first.',
         data: { breaker: name },
       })
     }
-    breaker.probeNow()
+    breaker.probeNow(cause)
     await unlessAborted(this.#probes.run(breaker), signal)
     return snapshotOf(breaker, this.#options.needed())
   }
 
   dispose(): Promise<void> {
     return this.#parts.dispose()
+  }
+
+  /** Breakers begin anew, which is no transition of theirs: what a person did to one would end without a word. */
+  #noteWhatEnded(): void {
+    const history = this.#history.newest()
+    for (const { name, state } of this.#options.breakers) {
+      const last = history.find(({ breaker }) => breaker === name)?.to
+      if (last !== 'forced_open' && last !== 'disabled') continue
+      this.#note(name, this.#options.clock.now(), last, state, ENDED_BY_RESTART)
+    }
   }
 
   #find(name: BreakerName): CircuitBreaker {

@@ -17,7 +17,9 @@ export interface Resilience {
   control(name: BreakerName, action: BreakerAction): void
   /**
    * Sends one small call through it now, also before its time has come. Never throws for what the call comes to:
-   * the snapshot says it. Throws CONFLICT for a breaker that was opened by hand.
+   * the snapshot says it. Throws CONFLICT for a breaker that was stopped by hand.
+   *
+   * @param cause for the history, where its rest ends early by it. @default that a person asked for it
    */
-  tryNow(name: BreakerName, signal: AbortSignal): Promise<BreakerSnapshot>
+  tryNow(name: BreakerName, signal: AbortSignal, cause?: string): Promise<BreakerSnapshot>
 }

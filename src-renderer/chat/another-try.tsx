@@ -10,8 +10,9 @@ import { anotherTry } from './waiting-words.ts'
 export function AnotherTry({ message }: { readonly message: Message }) {
   const { chat } = useChatStores()
   const outages = useApp((state) => state.outages)
+  const backAt = useApp((state) => state.backAt)
   const hasModel = useApp((state) => state.selection?.chat != null)
-  const offer = anotherTry(message.degradations, outages, hasModel)
+  const offer = anotherTry(message, outages, backAt, hasModel)
   if (offer === null) return null
   const Icon = offer.kind === 'again' ? IconRefresh : IconHourglassEmpty
   return (

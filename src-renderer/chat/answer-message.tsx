@@ -1,14 +1,16 @@
 import { memo, useDeferredValue, useMemo } from 'react'
 import type { Message } from '../../src-shared/schemas/chat.ts'
+import type { ModelSelection } from '../../src-shared/schemas/models.ts'
 import { CitationContext, Markdown } from '../markdown/index.ts'
 import { AlcoveMark } from '../ui/alcove-mark.tsx'
 import { useApp } from '../ui/app-context.tsx'
 import { ErrorNotice } from '../ui/error-notice.tsx'
+import type { Outage } from '../ui/outages.ts'
 import { StatusBadge } from '../ui/status.tsx'
 import { AnotherTry } from './another-try.tsx'
 import classes from './answer.module.css'
 import { AnswerActions } from './answer-actions.tsx'
-import { answerNotes } from './answer-words.ts'
+import { answerNotes, type ModelNow } from './answer-words.ts'
 import { CachedMark } from './cached-mark.tsx'
 import { useChat, useChatStores } from './chat-context.tsx'
 import type { LiveAnswer } from './live-answer.ts'
@@ -50,6 +52,8 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isLast }: An
             stage={live?.stage ?? null}
             startedAt={live?.startedAt ?? null}
             sources={citations.length}
+            isSilent={shown.content === ''}
+            inLine={live?.inLine ?? false}
           />
         )}
         {shown.state === 'waiting' && <WaitingAnswer message={shown} />}
@@ -75,7 +79,8 @@ function Notes({ message, live }: { readonly message: Message; readonly live: Li
   const unkept = useApp(
     (state) => state.line.unkept.find(({ messageId }) => messageId === message.id)?.code ?? null,
   )
-  const notes = answerNotes(message, unkept)
+  const model = useApp(({ selection, outages }) => modelNow(selection, outages))
+  const notes = answerNotes(message, unkept, model)
   const withdrawn = live?.answer === null ? live.withdrawn : null
   const searchedFor = live?.condensed ?? null
   if (notes.length === 0 && withdrawn === null && searchedFor === null) return null
@@ -92,4 +97,9 @@ function Notes({ message, live }: { readonly message: Message; readonly live: Li
       {searchedFor !== null && <span className={classes.condensed}>Searched for “{searchedFor}”</span>}
     </div>
   )
+}
+
+function modelNow(selection: ModelSelection | null, outages: readonly Outage[]): ModelNow {
+  if (outages.some(({ part }) => part === 'chat_model')) return 'out'
+  return selection?.chat == null ? 'none' : 'there'
 }

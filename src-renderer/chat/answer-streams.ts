@@ -25,10 +25,10 @@ export class AnswerStreams {
     this.#options = options
   }
 
-  /** Follows a stream from its beginning, whatever part of it has gone by. Known ones are left as they are. */
-  join(stream: StartedStream): void {
+  /** Follows a stream from its beginning, whatever part of it has gone by. Known ones are left as they are. @param inLine @default false */
+  join(stream: StartedStream, inLine = false): void {
     if (this.#streams.has(stream.streamId)) return
-    const live = beginLiveAnswer(stream, this.#options.now())
+    const live = beginLiveAnswer(stream, this.#options.now(), inLine)
     this.#streams.set(stream.streamId, live)
     this.#options.onChange(live)
     void this.#catchUp(stream.streamId)

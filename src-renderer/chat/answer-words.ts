@@ -9,11 +9,17 @@ export interface AnswerNote {
   readonly text: string
 }
 
-const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> = {
-  no_chat_model: { tone: 'info', text: 'No chat model answers: see Settings for written answers' },
+const degradationNotes: Readonly<Record<Exclude<Degradation, 'no_chat_model'>, Omit<AnswerNote, 'key'>>> = {
   chat_model_resting: {
     tone: 'warn',
     text: 'The chat model was not asked: it rests after failing too often',
+  },
+  chat_model_stopped: { tone: 'warn', text: 'The chat model was not asked: it was stopped by hand' },
+  chat_model_unasked: { tone: 'info', text: 'The chat model was not asked: you chose quotations' },
+  chat_model_busy: { tone: 'warn', text: 'The model server is busy: ask again in a moment' },
+  chat_model_refused: {
+    tone: 'warn',
+    text: 'The model server refused the question: check the chat model in Settings',
   },
   chat_model_silent: { tone: 'warn', text: 'The chat model did not answer' },
   chat_model_failed: { tone: 'warn', text: 'The model stopped midway; what it wrote was taken back' },
@@ -24,6 +30,15 @@ const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> =
   small_model: { tone: 'info', text: 'Written by a small model: check the sources' },
 }
 
+/** Of the chat model now. `out`: it is expected back. `none`: there is none, and none will come by itself. */
+export type ModelNow = 'there' | 'out' | 'none'
+
+const noModelNotes: Readonly<Record<ModelNow, string>> = {
+  there: 'No chat model answered',
+  out: 'No chat model answers right now: Diagnostics and Settings say why',
+  none: 'No chat model answers: see Settings for written answers',
+}
+
 /**
  * What a reader must know before trusting an answer, most important first.
  *
@@ -32,11 +47,12 @@ const degradationNotes: Readonly<Record<Degradation, Omit<AnswerNote, 'key'>>> =
 export function answerNotes(
   message: Pick<Message, 'mode' | 'degradations' | 'state'> & Partial<Pick<Message, 'error'>>,
   unkept: string | null = null,
+  model: ModelNow = 'none',
 ): readonly AnswerNote[] {
   const notes: AnswerNote[] = []
   const mode = modeNote(message.mode)
   if (mode !== null) notes.push(mode)
-  for (const key of message.degradations) notes.push({ key, ...degradationNote(key, message.mode) })
+  for (const key of message.degradations) notes.push({ key, ...degradationNote(key, message.mode, model) })
   if (message.state === 'stopped') {
     // An error says that it was not the person who stopped it.
     notes.push({ key: 'stopped', tone: 'off', text: message.error?.message ?? 'Stopped by you' })
@@ -54,7 +70,12 @@ const unkeptWords = (code: string): string =>
   `Not kept yet: ${unkeptReasons[code] ?? 'the database does not take it'}`
 
 /** A small model's own words are shown only where the documents bear them out. */
-function degradationNote(degradation: Degradation, mode: AnswerMode | null): Omit<AnswerNote, 'key'> {
+function degradationNote(
+  degradation: Degradation,
+  mode: AnswerMode | null,
+  model: ModelNow,
+): Omit<AnswerNote, 'key'> {
+  if (degradation === 'no_chat_model') return { tone: 'info', text: noModelNotes[model] }
   return degradation === 'small_model' && mode === 'extractive'
     ? { tone: 'info', text: 'What the small model wrote was not borne out by them, so it is not shown' }
     : degradationNotes[degradation]
@@ -86,6 +107,16 @@ export function stageWords(stage: Stage | null, passages: number | null, sources
     case 'writing':
       return 'Writing…'
   }
+}
+
+/** Seconds of silence after which a person wonders. */
+const LONG = 5
+
+/** What becomes of a question on which the model is silent; null while that is no news. */
+export function silenceWords(seconds: number | null, sources: number, inLine = false): string | null {
+  if (seconds === null || seconds < LONG || sources === 0) return null
+  const what = inLine ? 'it waits on in line' : 'your documents are quoted'
+  return `No answer has come yet; if none comes, ${what}.`
 }
 
 const timingNames: readonly (readonly [keyof Timings, string])[] = [

@@ -24,8 +24,6 @@ export interface ChatState {
   /** Where the next question is asked; null for all documents. */
   readonly collectionId: string | null
   readonly draft: string
-  /** What the person wants while the chat model is out, for as long as the window lives. */
-  readonly waits: boolean
   readonly pending: PendingQuestion | null
   /** A question that could not be asked, and why. */
   readonly refused: { readonly question: PendingQuestion; readonly failure: Failure } | null
@@ -37,7 +35,6 @@ export interface ChatState {
   readonly newChat: () => void
   readonly open: (conversationId: string) => Promise<void>
   readonly setDraft: (draft: string) => void
-  readonly setWaits: (waits: boolean) => void
   readonly setCollection: (collectionId: string | null) => void
   /** Asks after the last answer shown. @param wait in line, if the chat model is not there. @default false */
   readonly ask: (question: string, wait?: boolean) => Promise<void>

@@ -49,6 +49,18 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       if (last?.state === 'streaming' && get().live[last.id] === undefined) await reread(conversation.id)
     }
 
+    /** Null where it waits no more: what has become of it is shown then, which says more than a failure. */
+    async function ifItWaits<T>(asked: Promise<T>): Promise<T | null> {
+      try {
+        return await asked
+      } catch (error) {
+        if (!(error instanceof BridgeError && error.code === 'NOT_FOUND')) throw error
+        const { conversation } = get()
+        if (conversation !== null) await reread(conversation.id)
+        return null
+      }
+    }
+
     async function finish(live: LiveAnswer): Promise<void> {
       await reread(live.conversationId, live)
       set((state) => {
@@ -63,7 +75,7 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       set({ pending: question, refused: null, editingId: null })
       try {
         const { streamId, ...taken } = await begin()
-        if (streamId !== null) streams.join({ ...taken, streamId })
+        if (streamId !== null) streams.join({ ...taken, streamId }, question.wait)
         const conversation = await bridge.invoke('conversations.get', {
           conversationId: taken.conversationId,
         })
@@ -97,7 +109,6 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       openingId: null,
       collectionId: null,
       draft: '',
-      waits: false,
       pending: null,
       refused: null,
       editingId: null,
@@ -128,7 +139,6 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       },
 
       setDraft: (draft) => set({ draft }),
-      setWaits: (waits) => set({ waits }),
       setCollection: (collectionId) => set({ collectionId }),
 
       async ask(question, wait = false) {
@@ -166,11 +176,12 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       },
 
       async answerNow(messageId) {
-        streams.join(await bridge.invoke('chat.answerNow', { messageId }))
+        const stream = await ifItWaits(bridge.invoke('chat.answerNow', { messageId }))
+        if (stream !== null) streams.join(stream)
       },
 
       async stopWaiting(messageId) {
-        await bridge.invoke('chat.stopWaiting', { messageId })
+        await ifItWaits(bridge.invoke('chat.stopWaiting', { messageId }))
       },
 
       stop() {
@@ -192,10 +203,11 @@ export function createChatStore(bridge: AlcoveBridge, { now = Date.now }: ChatSt
       connect() {
         const stops = [
           bridge.on('chat.events', ({ streamId, events }) => streams.receive(streamId, events)),
-          bridge.on('chat.started', (stream) => streams.join(stream)),
+          bridge.on('chat.started', (stream) => streams.join(stream, true)),
           bridge.on('chat.ended', ({ streamId }) => streams.ended(streamId)),
           bridge.on('conversations.changed', ({ conversationId }) => {
-            if (liveHere(get()) === undefined && get().pending === null) void reread(conversationId)
+            // Also while an answer is written: others of the conversation wait meanwhile, and are taken out.
+            if (get().pending === null) void reread(conversationId)
           }),
         ]
         // None to join is as good as not being able to ask: the store has what they wrote.

@@ -9,6 +9,8 @@ export interface LiveAnswer extends StartedStream {
   /** The number of the event that comes next. */
   readonly nextSequence: number
   readonly stage: Stage | null
+  /** The model alone answers it: where that fails, it goes back into the line and is not quoted. */
+  readonly inLine: boolean
   /** Epoch milliseconds at which the question was asked, as this window saw it. */
   readonly startedAt: number
   /** The question as it was searched for, where the conversation changed it. */
@@ -20,11 +22,12 @@ export interface LiveAnswer extends StartedStream {
   readonly answer: Answer | null
 }
 
-export function beginLiveAnswer(stream: StartedStream, startedAt: number): LiveAnswer {
+export function beginLiveAnswer(stream: StartedStream, startedAt: number, inLine = false): LiveAnswer {
   return {
     ...stream,
     nextSequence: 0,
     stage: null,
+    inLine,
     startedAt,
     condensed: null,
     citations: [],

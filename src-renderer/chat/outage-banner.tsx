@@ -1,14 +1,15 @@
-import { Anchor, Button } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { useEffect } from 'react'
 import { useApp } from '../ui/app-context.tsx'
-import { countdownWords } from '../ui/countdown.ts'
 import { navigation } from '../ui/navigation.ts'
-import { outageWords, partNames, type Tried } from '../ui/outage-words.ts'
+import { outageWords, type Tried } from '../ui/outage-words.ts'
 import type { Outage } from '../ui/outages.ts'
 import { StatusDot } from '../ui/status.tsx'
 import { useSecondsUntil } from '../ui/use-now.ts'
+import { useChat } from './chat-context.tsx'
 import classes from './outage-banner.module.css'
-import { outageAnnouncement } from './waiting-words.ts'
+import { TryNowButton } from './try-now-button.tsx'
+import { outageAnnouncement, whenWords } from './waiting-words.ts'
 
 /** Milliseconds that what came of a try is shown. */
 const GOOD_NEWS_MS = 8_000
@@ -16,9 +17,14 @@ const BAD_NEWS_MS = 20_000
 
 /** What is out, what goes on, how long until the next try, and a way to try now. Nothing while all is well. */
 export function OutageBanner() {
-  const outages = useApp((state) => state.outages)
+  const outages = useApp((state) => state.noticed)
+  const waits = useApp((state) => state.waits)
   const tried = useApp((state) => state.tried)
   const forget = useApp((state) => state.forgetTried)
+  const setAsked = useApp((state) => state.setAsked)
+  const isAsked = useChat(({ live, pending }) => pending !== null || Object.keys(live).length > 0)
+
+  useEffect(() => setAsked(isAsked), [isAsked, setAsked])
 
   useEffect(() => {
     if (tried === null) return
@@ -31,7 +37,7 @@ export function OutageBanner() {
     <>
       {/* Always there, or its words would not be read; and without the countdown, which would be each second. */}
       <div className="visually-hidden" role="status">
-        {tried?.words ?? outageAnnouncement(outages)}
+        {tried?.words ?? outageAnnouncement(outages, waits)}
       </div>
       {isShown && <Banner outages={outages} tried={tried} />}
     </>
@@ -56,40 +62,29 @@ function Banner({ outages, tried }: { readonly outages: readonly Outage[]; reado
 }
 
 function OutageRow({ outage, isLast }: { readonly outage: Outage; readonly isLast: boolean }) {
-  const tryNow = useApp((state) => state.tryNow)
-  const trying = useApp((state) => state.trying)
+  const waits = useApp((state) => state.waits)
   const seconds = useSecondsUntil(outage.nextTryAt)
-  const { tone, title, works } = outageWords(outage)
+  const { tone, title, works } = outageWords(outage, waits)
   return (
     <div className={classes.row}>
       <StatusDot tone={tone}>
-        <strong>{title}.</strong> <span className={classes.works}>{works}</span>{' '}
-        {isLast && (
-          <Anchor
-            component="button"
-            type="button"
-            className={classes.link ?? ''}
-            onClick={() => navigation.getState().open('diagnostics')}
-          >
-            Diagnostics
-          </Anchor>
-        )}
+        <strong>{title}.</strong> <span className={classes.works}>{works}</span>
+        {/* A line of its own: what counts in it moves no other words. */}
+        <span className={classes.when}>
+          <span>{whenWords(outage.kind, seconds)}</span>
+          {isLast && (
+            <Anchor
+              component="button"
+              type="button"
+              className={classes.link ?? ''}
+              onClick={() => navigation.getState().open('diagnostics')}
+            >
+              Diagnostics
+            </Anchor>
+          )}
+        </span>
       </StatusDot>
-      {seconds !== null && <span className={classes.time}>Next try {countdownWords(seconds)}</span>}
-      {outage.kind !== 'stopped' && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={trying === outage.part}
-          disabled={trying !== null && trying !== outage.part}
-          onClick={() => void tryNow(outage)}
-        >
-          {/* One piece: the button lays its children out side by side, without the spaces between them. */}
-          <span>
-            Try<span className="visually-hidden"> the {partNames[outage.part]}</span> now
-          </span>
-        </Button>
-      )}
+      {outage.kind !== 'stopped' && <TryNowButton outage={outage} />}
     </div>
   )
 }

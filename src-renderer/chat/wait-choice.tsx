@@ -1,13 +1,13 @@
 import { SegmentedControl } from '@mantine/core'
-import { useChat, useChatStores } from './chat-context.tsx'
+import { useApp } from '../ui/app-context.tsx'
 import classes from './composer.module.css'
 import { useIsModelOut } from './use-wait.ts'
 
-/** Only while the chat model is out: what becomes of the next question. */
+/** Only while the chat model is out: what becomes of the questions until it is back. */
 export function WaitChoice() {
-  const { chat } = useChatStores()
   const isOut = useIsModelOut()
-  const waits = useChat((state) => state.waits)
+  const waits = useApp((state) => state.waits)
+  const setWaits = useApp((state) => state.setWaits)
   if (!isOut) return null
   return (
     <SegmentedControl
@@ -15,7 +15,7 @@ export function WaitChoice() {
       size="xs"
       aria-label="While the chat model is out"
       value={waits ? 'wait' : 'quote'}
-      onChange={(value) => chat.getState().setWaits(value === 'wait')}
+      onChange={(value) => setWaits(value === 'wait')}
       data={[
         { value: 'quote', label: 'Quotations now' },
         { value: 'wait', label: 'Wait for the model' },

@@ -5,6 +5,7 @@ import { countdownWords } from '../ui/countdown.ts'
 import { reportFailure } from '../ui/report-failure.ts'
 import { useSecondsUntil } from '../ui/use-now.ts'
 import { useChatStores } from './chat-context.tsx'
+import { focusComposer } from './composer-focus.ts'
 import classes from './waiting-answer.module.css'
 import { waitingName, waitingWords } from './waiting-words.ts'
 
@@ -14,7 +15,9 @@ export function WaitingAnswer({ message }: { readonly message: Message }) {
   const words = useApp((state) => waitingWords(message.id, state.line, state.outages))
   const name = useApp((state) => waitingName(message.id, state.line))
   const nextTryAt = useApp(
-    (state) => state.outages.find(({ part }) => part === 'chat_model')?.nextTryAt ?? state.line.retryAt,
+    // One or the other, so that the countdown does not jump between the two.
+    ({ outages, line }) =>
+      (outages.find(({ part }) => part === 'chat_model') ?? { nextTryAt: line.retryAt }).nextTryAt,
   )
   const seconds = useSecondsUntil(nextTryAt)
   return (
@@ -28,9 +31,7 @@ export function WaitingAnswer({ message }: { readonly message: Message }) {
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() =>
-            void chat.getState().answerNow(message.id).catch(reportFailure('It could not be answered now'))
-          }
+          onClick={() => leave(chat.getState().answerNow(message.id), 'It could not be answered now')}
         >
           Answer now with quotations
         </Button>
@@ -38,13 +39,16 @@ export function WaitingAnswer({ message }: { readonly message: Message }) {
           size="compact-sm"
           variant="subtle"
           color="gray"
-          onClick={() =>
-            void chat.getState().stopWaiting(message.id).catch(reportFailure('It could not be taken out'))
-          }
+          onClick={() => leave(chat.getState().stopWaiting(message.id), 'It could not be taken out')}
         >
           Stop waiting
         </Button>
       </div>
     </section>
   )
+}
+
+/** Both ways out take the button that was pressed with them: the focus goes where the next question is asked. */
+function leave(left: Promise<void>, failure: string): void {
+  void left.then(focusComposer).catch(reportFailure(failure))
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Collection } from '../../src-shared/schemas/library.ts'
 import { useApp } from '../ui/app-context.tsx'
 import { formatCount } from '../ui/format.ts'
-import { stageWords } from './answer-words.ts'
+import { silenceWords, stageWords } from './answer-words.ts'
 import { useChat } from './chat-context.tsx'
 import type { Stage } from './live-answer.ts'
 import classes from './waiting-line.module.css'
@@ -13,10 +13,20 @@ interface WaitingLineProps {
   readonly startedAt: number | null
   /** How many were found so far. @default 0 */
   readonly sources?: number
+  /** Not a word of the answer has come. @default false */
+  readonly isSilent?: boolean
+  /** It is not quoted where the model fails. @default false */
+  readonly inLine?: boolean
 }
 
 /** What is going on while nothing is written yet, and for how long it has. */
-export function WaitingLine({ stage, startedAt, sources = 0 }: WaitingLineProps) {
+export function WaitingLine({
+  stage,
+  startedAt,
+  sources = 0,
+  isSilent = false,
+  inLine = false,
+}: WaitingLineProps) {
   const collectionId = useChat((state) => state.collectionId)
   const passages = useApp((state) => passagesIn(state.collections, collectionId))
   const seconds = useSecondsSince(startedAt)
@@ -25,6 +35,7 @@ export function WaitingLine({ stage, startedAt, sources = 0 }: WaitingLineProps)
       <span className={classes.lamp} aria-hidden="true" />
       <span>{stageWords(stage, passages, sources)}</span>
       {seconds !== null && seconds >= 1 && <span className={classes.time}>{formatCount(seconds)} s</span>}
+      {isSilent && <span className={classes.time}>{silenceWords(seconds, sources, inLine)}</span>}
     </p>
   )
 }

@@ -2,11 +2,15 @@ import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconBrain, IconDatabase, IconFingerprint, IconVector } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
+import type { HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
 import { useApp } from '../ui/app-context.tsx'
 import { attempt } from '../ui/attempt.ts'
-import { StatusBadge, type StatusTone } from '../ui/status.tsx'
+import { outageWords } from '../ui/outage-words.ts'
+import type { Outage } from '../ui/outages.ts'
+import { StatusBadge } from '../ui/status.tsx'
+import { ResetButton } from './breakers/reset-button.tsx'
 import classes from './check-cards.module.css'
+import { outageOf, partState } from './part-outages.ts'
 import { sinceWords } from './since-words.ts'
 import { useDiagnostics } from './use-diagnostics.ts'
 
@@ -16,13 +20,6 @@ const parts = {
   vector_store: { title: 'Vector store', icon: IconVector },
   database: { title: 'Database', icon: IconDatabase },
 } as const
-
-const states: Readonly<Record<CheckState, { readonly tone: StatusTone; readonly label: string }>> = {
-  ok: { tone: 'good', label: 'Works' },
-  degraded: { tone: 'warn', label: 'Limited' },
-  down: { tone: 'bad', label: 'Down' },
-  starting: { tone: 'busy', label: 'Starting' },
-}
 
 export function CheckCards() {
   const checks = useDiagnostics((state) => state.snapshot?.checks)
@@ -40,9 +37,10 @@ type PartCheck = HealthCheck & { readonly name: keyof typeof parts }
 /** What protects the parts has a panel of its own. */
 const isPart = (check: HealthCheck): check is PartCheck => check.name in parts
 
-function CheckCard({ check }: { readonly check: PartCheck }) {
+export function CheckCard({ check }: { readonly check: PartCheck }) {
+  const outage = useApp(({ outages }) => outageOf(check.name, outages))
   const { title, icon: Icon } = parts[check.name]
-  const { tone, label } = states[check.state]
+  const { tone, label } = partState(check.state, outage)
   return (
     <li className={classes.card}>
       <div className={classes.head}>
@@ -53,10 +51,23 @@ function CheckCard({ check }: { readonly check: PartCheck }) {
         <StatusBadge tone={tone}>{label}</StatusBadge>
         <span className={classes.since}>{sinceWords(check.since, Date.now())}</span>
       </div>
-      <p className={classes.detail}>{check.detail}</p>
-      <div className={classes.actions}>{actionsOf(check.name)}</div>
+      <p className={classes.detail}>{detailOf(check, outage)}</p>
+      <div className={classes.actions}>
+        {outage?.kind === 'stopped' && outage.breaker !== null ? (
+          <ResetButton name={outage.breaker} />
+        ) : (
+          actionsOf(check.name)
+        )}
+      </div>
     </li>
   )
+}
+
+/** A check is up to a second older than what is known to be out. */
+function detailOf({ state, detail }: PartCheck, outage: Outage | null): string {
+  if (state !== 'ok' || outage === null) return detail
+  const { title, works } = outageWords(outage)
+  return `${title}. ${works}`
 }
 
 function actionsOf(name: PartCheck['name']): ReactNode {

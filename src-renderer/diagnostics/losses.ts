@@ -54,6 +54,9 @@ const breakersOf: Readonly<Partial<Record<Part, readonly BreakerName[]>>> = {
   vector_store: ['chroma'],
 }
 
+export const isBreakerOf = (name: BreakerName, part: Part): boolean =>
+  breakersOf[part]?.includes(name) ?? false
+
 /** The breaker that holds back what a part needs, or tries it again; null where none does. */
 export function breakerInTrouble(
   part: Part,

@@ -5,12 +5,16 @@ import {
   IconInfoCircle,
   IconProgress,
 } from '@tabler/icons-react'
-import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
+import { useEffect, useState } from 'react'
+import { type BreakerName, type BreakerSnapshot, breakerName } from '../../src-shared/schemas/resilience.ts'
+import { useApp } from '../ui/app-context.tsx'
 import { formatDuration } from '../ui/format.ts'
 import { StatusBadge } from '../ui/status.tsx'
 import { waitWords } from './breakers/breaker-words.ts'
 import { NextTry } from './breakers/next-try.tsx'
+import { ResetButton } from './breakers/reset-button.tsx'
 import { TryNowButton, triedWords, useTry } from './breakers/try-now.tsx'
+import { OutageWait } from './outage-wait.tsx'
 import { useDiagnostics, useIsStale } from './use-diagnostics.ts'
 import { staleVerdict, verdictOf } from './verdict.ts'
 import classes from './verdict-header.module.css'
@@ -29,8 +33,10 @@ export function VerdictHeader() {
   const uptimeSeconds = useDiagnostics((state) => state.snapshot?.uptimeSeconds)
   const breakers = useDiagnostics((state) => state.snapshot?.resilience.breakers)
   const stale = useIsStale()
-  const verdict = verdictOf(checks ?? [], breakers)
-  const { tone, headline, consequence, waitsFor } = stale ? staleVerdict(verdict) : verdict
+  const outages = useApp((state) => state.outages)
+  const asked = useAsked()
+  const verdict = verdictOf(checks ?? [], { breakers: breakers ?? [], outages, asked })
+  const { tone, headline, consequence, waitsFor, missing } = stale ? staleVerdict(verdict) : verdict
   const Icon = icons[tone]
   return (
     <header className={classes.header} data-tone={tone}>
@@ -42,7 +48,8 @@ export function VerdictHeader() {
           {headline}
         </p>
         <p className={classes.consequence}>{consequence}</p>
-        {waitsFor !== null && waitsFor.state !== 'forced_open' && <Waiting breaker={waitsFor} />}
+        {waitsFor !== null && <Waiting breaker={waitsFor} />}
+        {missing !== null && <OutageWait outage={missing} />}
       </div>
       <div className={classes.age}>
         {stale ? <StatusBadge tone="warn">Old</StatusBadge> : <StatusBadge tone="good">Live</StatusBadge>}
@@ -62,10 +69,33 @@ function Waiting({ breaker }: { readonly breaker: BreakerSnapshot }) {
           {waitWords(breaker)}
           <NextTry breaker={breaker} />
         </span>
-        <TryNowButton name={breaker.name} />
+        {breaker.state === 'forced_open' ? (
+          <ResetButton name={breaker.name} />
+        ) : (
+          <TryNowButton name={breaker.name} />
+        )}
       </div>
       {/* Not a live region: the breaker's own row says it aloud. */}
       {attempt.tried !== null && <p className={classes.consequence}>{triedWords(attempt)}</p>}
     </>
   )
+}
+
+/** Milliseconds. Most answer sooner, and a headline that flickers says nothing. */
+const ASKED_AFTER = 1_000
+const noneAsked: readonly BreakerName[] = []
+
+/** Those that are tried by hand and have not answered for a while. */
+function useAsked(): readonly BreakerName[] {
+  const names = useDiagnostics(({ tries }) =>
+    breakerName.options.filter((name) => tries[name]?.isTrying).join(' '),
+  )
+  const [late, setLate] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(names), names === '' ? 0 : ASKED_AFTER)
+    return () => clearTimeout(timer)
+  }, [names])
+  return names !== '' && late === names
+    ? breakerName.options.filter((name) => names.split(' ').includes(name))
+    : noneAsked
 }

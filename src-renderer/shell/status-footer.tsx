@@ -10,7 +10,8 @@ export function StatusFooter() {
   const selection = useApp((state) => state.selection)
   const ingest = useApp((state) => state.ingest)
   const outages = useApp((state) => state.outages)
-  const model = summariseModel(selection, outages)
+  const waits = useApp((state) => state.waits)
+  const model = summariseModel(selection, outages, waits)
   const others = summariseOutages(outages)
   const work = summariseIngest(ingest)
   return (

@@ -10,19 +10,27 @@ interface Summary {
   readonly text: string
 }
 
-/** Which model answers, in the few words of the footer. */
-export function summariseModel(selection: ModelSelection | null, outages: readonly Outage[] = []): Summary {
+/** Which model answers, in the few words of the footer. @param waits questions wait for it. @default false */
+export function summariseModel(
+  selection: ModelSelection | null,
+  outages: readonly Outage[] = [],
+  waits = false,
+): Summary {
   if (selection === null || selection.looking) return { tone: 'busy', text: 'Looking for a model…' }
   const out = outages.find(({ part, kind }) => part === 'chat_model' && kind !== 'missing')
   if (out !== undefined) {
-    return { tone: outageWords(out).tone, text: `${outageWords(out).title}: answers are quoted` }
+    return {
+      tone: outageWords(out).tone,
+      text: `${outageWords(out).title}: ${waits ? 'your questions wait' : 'answers are quoted'}`,
+    }
   }
   if (selection.chat !== null) {
     const where = selection.chat.backend === 'ollama' ? 'Ollama' : 'built-in engine'
     return { tone: selection.chat.small ? 'info' : 'good', text: `${selection.chat.name} · ${where}` }
   }
   if (selection.engine.state === 'starting') return { tone: 'busy', text: 'The engine is starting…' }
-  return { tone: 'warn', text: 'No chat model: answers are quoted from your documents' }
+  const meanwhile = waits ? 'your questions wait' : 'answers are quoted from your documents'
+  return { tone: 'warn', text: `No chat model: ${meanwhile}` }
 }
 
 /** What else is out, or null where nothing is. */

@@ -5,9 +5,10 @@ import type { ModelSelection } from '../../src-shared/schemas/models.ts'
 import type { Settings, SettingsView } from '../../src-shared/schemas/settings.ts'
 import { type AlcoveBridge, describeError } from '../bridge.ts'
 import { coalesce } from './coalesce.ts'
+import { OutageNotice } from './outage-notice.ts'
 import { OutageWatch } from './outage-watch.ts'
-import { notTried, type Tried } from './outage-words.ts'
-import type { Outage, Part } from './outages.ts'
+import { back, notTried, type Tried } from './outage-words.ts'
+import type { BackAt, Outage, Part } from './outages.ts'
 
 /** What every view needs to know of the app. Null until main has answered. */
 export interface AppState {
@@ -19,6 +20,12 @@ export interface AppState {
   readonly line: ChatLine
   /** What is out now, what weighs most first. */
   readonly outages: readonly Outage[]
+  /** Those of them that are spoken of: not one that is over before it was missed. */
+  readonly noticed: readonly Outage[]
+  /** Whether questions wait for the chat model while it is out. Chosen anew in each outage: it ends with it. */
+  readonly waits: boolean
+  /** Of those that were out since the window was loaded. */
+  readonly backAt: BackAt
   /** The part that a try by hand asks now. */
   readonly trying: Part | null
   /** What came of the last try, or that a part is back; null once it was read. */
@@ -33,6 +40,9 @@ export interface AppState {
   /** Asks a part that is out once, now. One at a time; never rejects. */
   readonly tryNow: (outage: Outage) => Promise<void>
   readonly forgetTried: () => void
+  readonly setWaits: (waits: boolean) => void
+  /** Tells whether a person waits for an answer now: what is out is then spoken of at once. */
+  readonly setAsked: (isAsked: boolean) => void
   /** Listens to main until the returned function is called. */
   readonly connect: () => () => void
 }
@@ -50,18 +60,32 @@ interface AppStoreOptions {
 export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStoreOptions = {}): AppStore {
   return createStore<AppState>()((set, get) => {
     const watch = new OutageWatch(bridge, now)
+    const notice = new OutageNotice()
 
     /** Takes what was told, and what it means for what is out. */
     function told(change: Partial<Pick<AppState, 'selection' | 'ingest' | 'line'>>): readonly Outage[] {
       set(change)
-      const { selection, ingest, line, outages: before, tried } = get()
-      const { outages, back } = watch.look({ selection, ingest, line }, before)
+      const { selection, ingest, line, outages: before, noticed: said } = get()
+      const { outages, back: returned } = watch.look({ selection, ingest, line }, before)
       if (outages !== before) set({ outages })
-      const isOut = (among: readonly Outage[]) => among.some(({ part }) => part === tried?.part)
-      if (back !== null) set({ tried: back })
-      // That it was back is no longer true.
-      else if (isOut(outages) && !isOut(before)) set({ tried: null })
+      const noticed = notice.look(outages, now(), said)
+      if (noticed !== said) set({ noticed })
+      if (get().waits && !outages.some(({ part }) => part === 'chat_model')) set({ waits: false })
+      if (returned.length > 0) {
+        const at = Object.fromEntries(returned.map((part) => [part, now()]))
+        set(({ backAt }) => ({ backAt: { ...backAt, ...at } }))
+      }
+      tellBack(notice.over(returned), outages)
       return outages
+    }
+
+    /** Adds to what is said to be back, and takes from it what is out again. */
+    function tellBack(returned: readonly Part[], outages: readonly Outage[]): void {
+      const { tried } = get()
+      const told = tried?.isBack === true ? tried.parts : []
+      const parts = [...told.filter((part) => !outages.some((outage) => outage.part === part)), ...returned]
+      if (returned.length > 0) set({ tried: back(parts) })
+      else if (parts.length < told.length) set({ tried: parts.length === 0 ? null : back(parts) })
     }
 
     return {
@@ -71,6 +95,9 @@ export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStor
       settings: null,
       line: { waiting: [], retryAt: null, unkept: [] },
       outages: [],
+      noticed: [],
+      waits: false,
+      backAt: {},
       trying: null,
       tried: null,
       failure: null,
@@ -105,7 +132,9 @@ export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStor
         set({ trying: outage.part, tried: null })
         try {
           const tried = await watch.tryNow(outage, told)
-          set({ tried })
+          // That it is back was said on the way, with what came back with it.
+          const isSaid = tried.isBack === true && get().tried?.isBack === true
+          if (!isSaid) set({ tried })
         } catch (error) {
           set({ tried: notTried(outage.part, describeError(error).message) })
         } finally {
@@ -114,6 +143,12 @@ export function createAppStore(bridge: AlcoveBridge, { now = Date.now }: AppStor
       },
 
       forgetTried: () => set({ tried: null }),
+      setWaits: (waits) => set({ waits }),
+
+      setAsked(isAsked) {
+        notice.ask(isAsked, now())
+        told({})
+      },
 
       connect() {
         const collectionsChanged = coalesce(() => get().refreshCollections(), COLLECTIONS_PACE)

@@ -3,16 +3,19 @@ import { formatDuration } from './format.ts'
 /** Milliseconds by which the same moment, told anew with each snapshot, differs for its way to the window. */
 const JITTER = 500
 
+/** Milliseconds by which what is due may still be put off, as by a look that runs: no new wait is as short. */
+const PUT_OFF = 1_000
+
 /**
  * The moment (epoch milliseconds, the window's clock) at which a wait is over that was `waitMs` long when it was
  * received. Told again and again it wanders by a few milliseconds; what was said `before` then stays, so that a
- * countdown never goes back and forth between two seconds. Null where nothing is waited for.
+ * countdown never goes back and forth between two seconds, nor from `now` to a second. Null where nothing is waited for.
  */
 export function momentAfter(waitMs: number | null, receivedAt: number, before: number | null): number | null {
   if (waitMs === null) return null
   const moment = receivedAt + waitMs
   if (before === null) return moment
-  const isStillDue = waitMs === 0 && before <= receivedAt
+  const isStillDue = waitMs < PUT_OFF && before <= receivedAt
   return isStillDue || Math.abs(moment - before) < JITTER ? before : moment
 }
 

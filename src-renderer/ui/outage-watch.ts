@@ -1,8 +1,9 @@
 import type { DiagnosticsSnapshot, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
 import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import type { AlcoveBridge } from '../bridge.ts'
-import { back, probed, stillOut, type Tried } from './outage-words.ts'
-import { isSameOutages, type Outage, outagesOf, type Surroundings } from './outages.ts'
+import { back, probed, stillOut, type Tried, unanswered } from './outage-words.ts'
+import { isSameOutages, type Outage, outagesOf, type Part, type Surroundings } from './outages.ts'
+import { isThere } from './presence.ts'
 
 type Told = Pick<Surroundings, 'selection' | 'ingest' | 'line'>
 
@@ -13,6 +14,8 @@ export class OutageWatch {
   #checks: readonly HealthCheck[] = []
   #breakers: readonly BreakerSnapshot[] = []
   #receivedAt = 0
+  /** When main was to look, as told last while the engine was not up: until it is another, it has not looked. */
+  #lookAt: number | null = null
   /** Out no longer and not there yet, as an engine that is being started: that they are back is still to be said. */
   #expected: readonly Outage[] = []
 
@@ -28,17 +31,20 @@ export class OutageWatch {
     this.#receivedAt = this.#now()
   }
 
-  /** The same array as `before` where nothing has changed; `back` is a part that is there again. */
-  look(told: Told, before: readonly Outage[]): { outages: readonly Outage[]; back: Tried | null } {
-    const around = { ...told, checks: this.#checks, breakers: this.#breakers }
+  /** The same array as `before` where nothing has changed; `back` are the parts that are there again. */
+  look(told: Told, before: readonly Outage[]): { outages: readonly Outage[]; back: readonly Part[] } {
+    const { engine, nextLookAt = null } = told.selection ?? {}
+    const isUp = engine?.state === 'ready'
+    if (!isUp) this.#lookAt = nextLookAt
+    const isToBeLookedAt = isUp && nextLookAt !== null && nextLookAt === this.#lookAt
+    const around = { ...told, checks: this.#checks, breakers: this.#breakers, isToBeLookedAt }
     const outages = outagesOf(around, this.#receivedAt, before)
     const gone = [...before, ...this.#expected].filter(
       ({ part }) => !outages.some((outage) => outage.part === part),
     )
-    const returned = gone.find((outage) => isThere(outage, told)) ?? null
-    this.#expected = gone.filter((outage) => !isThere(outage, told))
-    if (isSameOutages(outages, before)) return { outages: before, back: returned && back(returned.part) }
-    return { outages, back: returned && back(returned.part) }
+    this.#expected = gone.filter(({ part }) => !isThere(part, around))
+    const back = gone.map(({ part }) => part).filter((part) => isThere(part, around))
+    return { outages: isSameOutages(outages, before) ? before : outages, back }
   }
 
   /** What came of it; what is learnt on the way is `told`, which says what is out then. Rejects with BridgeError. */
@@ -49,14 +55,18 @@ export class OutageWatch {
       const after = await this.#bridge.invoke('diagnostics.tryNow', { name: breaker })
       this.#breakers = this.#breakers.map((each) => (each.name === breaker ? after : each))
       this.#receivedAt = this.#now()
-      told({})
-      return probed(part, known, after)
+      // Its supervisor knows more of it than the breaker, which sees no call while that says that it is away.
+      if (part === 'vector_store') this.take(await this.#bridge.invoke('diagnostics.snapshot', {}))
+      const isOut = told({}).some((other) => other.part === part)
+      if (isOut && known !== undefined && after.total === known.total) return stillOut(outage)
+      return probed(part, known, after, isOut)
     }
     const isModel = part === 'chat_model' || part === 'embedder'
     const left = told(
       isModel ? { selection: await this.#bridge.invoke('models.refresh', {}) } : await this.#keepNow(),
     )
-    return left.some((other) => other.part === part) ? stillOut(outage) : back(part)
+    if (left.some((other) => other.part === part)) return stillOut(outage)
+    return this.#expected.some((other) => other.part === part) ? unanswered(part) : back([part])
   }
 
   async #keepNow(): Promise<Pick<Told, 'line' | 'ingest'>> {
@@ -64,10 +74,4 @@ export class OutageWatch {
     this.take(await this.#bridge.invoke('diagnostics.snapshot', {}))
     return { line, ingest: await this.#bridge.invoke('library.status', {}) }
   }
-}
-
-/** A model that is not out any more may also be one that nobody has chosen. */
-function isThere({ part }: Outage, { selection }: Told): boolean {
-  if (part === 'chat_model') return selection?.chat != null
-  return part !== 'embedder' || selection?.embedder != null
 }

@@ -24,6 +24,7 @@ const kindWords: Readonly<Record<OutageKind, string>> = {
   trying: 'is being tried again',
   stopped: 'was stopped by hand',
   missing: 'does not answer',
+  restarting: 'is restarting',
   slow: 'is slow',
   full: 'is full',
 }
@@ -33,6 +34,7 @@ const tones: Readonly<Record<OutageKind, StatusTone>> = {
   trying: 'busy',
   stopped: 'off',
   missing: 'warn',
+  restarting: 'busy',
   slow: 'warn',
   full: 'bad',
 }
@@ -45,14 +47,20 @@ const works: Readonly<Record<Part, string>> = {
   disk: 'Questions are answered; answers and new documents are kept once there is room.',
 }
 
-/** What the window says while a part is out. */
-export function outageWords({ part, kind }: Pick<Outage, 'part' | 'kind'>): OutageWords {
-  const isGone = part === 'database' && kind === 'missing'
+/** What the window says while a part is out. @param waits questions wait for the chat model. @default false */
+export function outageWords(outage: Pick<Outage, 'part' | 'kind'>, waits = false): OutageWords {
+  const { part, kind } = outage
   return {
     tone: tones[kind],
     title: `The ${partNames[part]} ${kindWords[kind]}`,
-    works: isGone ? 'Nothing can be searched or kept. Your files are not touched.' : works[part],
+    works: worksWords(outage, waits),
   }
+}
+
+function worksWords({ part, kind }: Pick<Outage, 'part' | 'kind'>, waits: boolean): string {
+  if (part === 'chat_model' && waits) return 'Your questions wait.'
+  if (part !== 'database' || kind !== 'missing') return works[part]
+  return 'Nothing can be searched or kept. Your files are not touched.'
 }
 
 /** All that is out in one line, for the footer and for those who listen. */
@@ -65,40 +73,74 @@ export function outagesLine(outages: readonly Pick<Outage, 'part' | 'kind'>[]): 
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
-/** What came of a try by hand. */
+/** What came of a try by hand, or which parts are back. */
 export interface Tried {
-  readonly part: Part
+  readonly parts: readonly Part[]
+  /** They are there again, by a try or by themselves. @default false */
+  readonly isBack?: boolean
   readonly tone: StatusTone
   readonly words: string
 }
 
-/** Of a probe: the breaker as it was before it, where that was known, and after it. */
-export function probed(part: Part, before: BreakerSnapshot | undefined, after: BreakerSnapshot): Tried {
+/**
+ * Of a probe: the breaker as it was before it, where that was known, and after it. Back is only what has answered.
+ *
+ * @param isOut the part is told to be out all the same. @default false
+ */
+export function probed(
+  part: Part,
+  before: BreakerSnapshot | undefined,
+  after: BreakerSnapshot,
+  isOut = false,
+): Tried {
   const name = `The ${partNames[part]}`
+  const parts = [part]
   if (after.failures > (before?.failures ?? 0) && after.consecutiveFailures > 0) {
     const why = after.lastFailure?.message ?? ''
-    return { part, tone: 'warn', words: `${name} was asked and failed. ${why}`.trim() }
+    return { parts, tone: 'warn', words: `${name} was asked and failed. ${why}`.trim() }
   }
-  if (after.state === 'closed') return back(part)
   if (after.successes > (before?.successes ?? 0)) {
+    if (after.state === 'closed') {
+      return isOut ? { parts, tone: 'good', words: `${name} answered.` } : back(parts)
+    }
     const left = Math.max(1, after.settings.successThreshold - after.consecutiveSuccesses)
-    return { part, tone: 'good', words: `${name} answered. After ${plural(left, 'more answer')} it is back.` }
+    return {
+      parts,
+      tone: 'good',
+      words: `${name} answered. After ${plural(left, 'more answer')} it is back.`,
+    }
   }
-  return { part, tone: 'off', words: `${name} was asked and is busy.` }
+  return { parts, tone: 'off', words: `${name} was asked and is busy.` }
 }
 
-export const back = (part: Part): Tried => ({
-  part,
-  tone: 'good',
-  words: part === 'disk' ? 'Everything is kept now.' : `The ${partNames[part]} is back.`,
+/** Several in one sentence: what comes back together is one piece of news. */
+export function back(parts: readonly Part[]): Tried {
+  const names = Object.entries(partNames)
+    .filter(([part]) => part !== 'disk' && parts.some((each) => each === part))
+    .map(([, name]) => `the ${name}`)
+  const answering = `${list.format(names)} ${names.length === 1 ? 'is' : 'are'} back.`
+  const sentences = [
+    ...(names.length === 0 ? [] : [answering.charAt(0).toUpperCase() + answering.slice(1)]),
+    ...(parts.includes('disk') ? ['Everything is kept now.'] : []),
+  ]
+  return { parts, tone: 'good', isBack: true, words: sentences.join(' ') }
+}
+
+/** Stands under what says that the part is out, and so does not say it once more. */
+export function stillOut({ part, kind }: Pick<Outage, 'part' | 'kind'>): Tried {
+  return { parts: [part], tone: 'warn', words: `Tried just now: ${stillWords(part, kind)}.` }
+}
+
+function stillWords(part: Part, kind: OutageKind): string {
+  if (kind === 'full') return 'there is no room yet'
+  return kind === 'slow' ? `the ${partNames[part]} took too long` : `nothing from the ${partNames[part]} yet`
+}
+
+/** It can be asked again; that it answers is still to be seen. */
+export const unanswered = (part: Part): Tried => ({
+  parts: [part],
+  tone: 'off',
+  words: `The ${partNames[part]} is there again, and has not answered yet.`,
 })
 
-export function stillOut({ part, kind }: Pick<Outage, 'part' | 'kind'>): Tried {
-  const words =
-    kind === 'full'
-      ? 'There is still no room on the disk.'
-      : `The ${partNames[part]} ${kind === 'slow' ? 'is still slow' : 'still does not answer'}.`
-  return { part, tone: 'warn', words }
-}
-
-export const notTried = (part: Part, why: string): Tried => ({ part, tone: 'warn', words: why })
+export const notTried = (part: Part, why: string): Tried => ({ parts: [part], tone: 'warn', words: why })

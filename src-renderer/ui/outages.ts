@@ -1,18 +1,19 @@
 import type { ChatLine } from '../../src-shared/ipc/chat-routes.ts'
 import type { HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
 import type { IngestStatus } from '../../src-shared/schemas/library.ts'
-import type { ModelSelection } from '../../src-shared/schemas/models.ts'
+import { isServerDown, type ModelSelection } from '../../src-shared/schemas/models.ts'
 import type { BreakerName, BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import { momentAfter } from './countdown.ts'
+import { modelBreaker } from './model-breaker.ts'
 
 export type Part = 'chat_model' | 'embedder' | 'vector_store' | 'database' | 'disk'
 
 /**
  * How a part is out. `resting`: it failed too often and is not asked. `trying`: the first calls after that are on
- * their way. `stopped`: by hand. `missing`: nothing that could be asked is there. `slow` is of the database,
- * `full` of the disk.
+ * their way. `stopped`: by hand. `missing`: nothing that could be asked is there. `restarting`: nor is it, and the
+ * built-in engine, or the supervisor of Chroma, starts it anew by itself, at a time that is not told. `slow` is of the database, `full` of the disk.
  */
-export type OutageKind = 'resting' | 'trying' | 'stopped' | 'missing' | 'slow' | 'full'
+export type OutageKind = 'resting' | 'trying' | 'stopped' | 'missing' | 'restarting' | 'slow' | 'full'
 
 export interface Outage {
   readonly part: Part
@@ -23,6 +24,9 @@ export interface Outage {
   readonly nextTryAt: number | null
 }
 
+/** When each part was last seen to come back, in epoch milliseconds by the window's clock; none: it never was. */
+export type BackAt = Readonly<Partial<Record<Part, number>>>
+
 /** What the window knows of the machine. Null: not told yet. */
 export interface Surroundings {
   readonly selection: ModelSelection | null
@@ -30,6 +34,8 @@ export interface Surroundings {
   readonly breakers: readonly BreakerSnapshot[]
   readonly ingest: IngestStatus | null
   readonly line: ChatLine
+  /** The engine has just come up, and main has not yet looked what it has. */
+  readonly isToBeLookedAt?: boolean
 }
 
 /**
@@ -44,7 +50,7 @@ export function outagesOf(around: Surroundings, now: number, before: readonly Ou
     database(around),
     model('chat_model', around, before),
     model('embedder', around, before),
-    vectorStore(around),
+    vectorStore(around, before),
   ].filter((outage) => outage !== null)
   return found.map(({ waitMs, ...outage }) => {
     if (waitMs === undefined) return outage
@@ -80,32 +86,33 @@ function model(
 ): Found | null {
   const { selection } = around
   if (selection === null || selection.looking) return null
-  const chosen = part === 'chat_model' ? selection.chat : selection.embedder
-  if (chosen === null) {
-    if (selection.engine.state === 'starting') {
-      // Only what was there is missed while it comes back: at the first start nothing is out.
-      const isMissed = before.some((outage) => outage.part === part)
-      return isMissed ? { part, kind: 'trying', breaker: null, nextTryAt: null } : null
-    }
+  const name = modelBreaker(part, selection)
+  if (name === null) {
+    const restarting = { part, kind: 'restarting', breaker: null, nextTryAt: null } as const
+    const isEngine = !isOllamaGone(selection)
+    const isComing = isEngine && (selection.engine.state === 'starting' || around.isToBeLookedAt === true)
+    // Only what was there is missed while it comes back: at the first start nothing is out.
+    if (isComing) return before.some((outage) => outage.part === part) ? restarting : null
+    // The next look is no news of it: the engine comes by its own time.
+    if (isEngine && selection.engine.state === 'failed') return restarting
     return isServerDown(selection)
       ? { part, kind: 'missing', breaker: null, nextTryAt: selection.nextLookAt }
       : null
   }
-  const names = part === 'chat_model' ? chatBreakers : embedBreakers
-  return resting(part, names[chosen.backend], around.breakers)
+  return resting(part, name, around.breakers)
 }
 
-const chatBreakers = { ollama: 'ollama_client', engine: 'engine' } as const
-const embedBreakers = { ollama: 'ollama_embed', engine: 'engine_embed' } as const
+const isOllamaGone = ({ choice, ollama }: ModelSelection): boolean => choice === 'ollama' && !ollama.reachable
 
-const isServerDown = ({ choice, ollama, engine }: ModelSelection): boolean =>
-  engine.state === 'failed' || (choice === 'ollama' && !ollama.reachable)
-
-function vectorStore({ breakers, checks }: Surroundings): Found | null {
-  const found = resting('vector_store', 'chroma', breakers)
+function vectorStore({ breakers, checks }: Surroundings, before: readonly Outage[]): Found | null {
+  const part = 'vector_store'
+  const found = resting(part, 'chroma', breakers)
   if (found !== null) return found
-  const isDown = checks.some(({ name, state }) => name === 'vector_store' && state === 'down')
-  return isDown ? { part: 'vector_store', kind: 'missing', breaker: 'chroma', nextTryAt: null } : null
+  const state = checks.find(({ name }) => name === part)?.state
+  if (state === 'down') return { part, kind: 'missing', breaker: 'chroma', nextTryAt: null }
+  // Likewise only what was there is missed while it comes back.
+  const isMissed = state === 'starting' && before.some((outage) => outage.part === part)
+  return isMissed ? { part, kind: 'restarting', breaker: 'chroma', nextTryAt: null } : null
 }
 
 function resting(part: Part, breaker: BreakerName, breakers: readonly BreakerSnapshot[]): Found | null {

@@ -59,7 +59,12 @@ export interface ModelSelection {
     readonly digest: string
     readonly dimension: number
   } | null
+  /** Of each, why it is missing or not the one that was asked for, in a sentence; null: there is nothing to say. */
+  readonly reasons: { readonly chat: string | null; readonly embedder: string | null }
+  /** Both in one, nothing twice. */
   readonly reason: string | null
+  /** One is missing because what has it did not answer, and not because it is not installed. */
+  readonly isServerSilent: boolean
   /** Epoch milliseconds of the next look, while one of the two models is missing; null: both are there. */
   readonly nextLookAt: number | null
   readonly ollama: {
@@ -73,3 +78,7 @@ export interface ModelSelection {
     readonly error: string | null
   }
 }
+
+/** Whether a model that is missing comes back with its server; else none is installed, and waiting changes nothing. */
+export const isServerDown = ({ choice, ollama, engine, isServerSilent }: ModelSelection): boolean =>
+  isServerSilent || engine.state === 'failed' || (choice === 'ollama' && !ollama.reachable)

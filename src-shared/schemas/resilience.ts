@@ -75,7 +75,7 @@ export interface PoolOriginSnapshot {
   readonly embedsInFlight: number
 }
 
-/** All pooled connections; sums over `origins`, of which those that were closed still count. */
+/** All pooled connections; sums over `origins`, of which those that were closed, or are gone for a minute, still count. */
 export interface PoolSnapshot {
   readonly totalRequests: number
   /** Requests on a socket that had carried one before. */

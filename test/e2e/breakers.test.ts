@@ -56,16 +56,22 @@ describe('a breaker in Diagnostics', () => {
 
   test('is stopped by keyboard, which the verdict, the row and the list of changes say', async () => {
     const { page } = alcove
-    await control(page, 'Force open')
+    await control(page, 'Stop by hand')
     await page
       .getByRole('status')
       .getByText('Answers are quoted, not written: the chat model was stopped by hand')
       .waitFor(SLOW)
-    await rowOf(page).getByText('Stopped').waitFor()
+    await rowOf(page).getByText('Stopped by hand').waitFor()
     expect(await rowOf(page).getByRole('button', { name: 'Try now' }).count()).toBe(0)
+    const card = page.getByRole('list', { name: 'Parts' }).getByRole('listitem').first()
+    await card.getByText('Stopped by hand', { exact: true }).waitFor(SLOW)
+    const resets = page.getByRole('button', { name: `Reset… ${title}` })
+    // Of the verdict, the card and the row.
+    expect(await resets.count()).toBe(3)
+    expect(await card.getByRole('button').count()).toBe(1)
     await changes(page)
       .first()
-      .getByText(/By hand: forced open/)
+      .getByText(/Stopped by hand \(forced open\)/)
       .waitFor(SLOW)
   })
 
@@ -172,7 +178,7 @@ describe('an Ollama that fails, in Diagnostics', () => {
     const past = await changes(page).allTextContents()
     expect(past.slice(0, 2).map((words) => words.replace(/^.*?Chat on Ollama/, ''))).toEqual([
       expect.stringMatching(/^Trying again.*Works2 probes in a row succeeded\.$/),
-      expect.stringMatching(/^Resting.*Trying again/),
+      expect.stringMatching(/^Resting.*Trying againTried by hand\.$/),
     ])
   })
 })

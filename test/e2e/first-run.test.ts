@@ -74,7 +74,7 @@ describe('a first run', () => {
     const answer = answers(page).last()
     await answer
       .getByText(
-        /No chat model answers|The model stopped midway|The chat model (did not answer|was not asked)/,
+        /No chat model answer|The model stopped midway|The chat model (did not answer|was not asked)/,
       )
       .waitFor(SLOW)
     expect(await answer.getByRole('listitem').count()).toBeGreaterThan(0)
@@ -96,7 +96,7 @@ describe('a first run', () => {
     expect(
       await answer
         .getByText(
-          /No chat model answers|The model stopped midway|The chat model (did not answer|was not asked)/,
+          /No chat model answer|The model stopped midway|The chat model (did not answer|was not asked)/,
         )
         .count(),
     ).toBe(0)

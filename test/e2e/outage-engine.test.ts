@@ -47,7 +47,7 @@ describe('the built-in engine', () => {
     const stop = keepKilling(app)
     try {
       await banner(page)
-        .getByText(/The chat model (does not answer|is resting after failures)\./)
+        .getByText(/The chat model (is restarting|is resting after failures)\./)
         .waitFor(SLOW)
       await footer(page)
         .getByText(/answers are quoted/)
@@ -55,19 +55,19 @@ describe('the built-in engine', () => {
       await expect.poll(async () => (await readiness(script)).status, SLOW).toBe(503)
       const answer = await askUntil(page, 'Quoted from your documents, word for word')
       await answer
-        .getByText(/No chat model answers|The chat model (was not asked|did not answer)/)
+        .getByText(/No chat model answer|The chat model (was not asked|did not answer)/)
         .waitFor(SLOW)
       await openView(page, 'Diagnostics')
       await page
         .getByRole('status')
-        .getByText(/^Answers are quoted, not written: /)
+        .getByText(/^(Answers are quoted, not written: |Restarting the chat model)/)
         .waitFor(SLOW)
       await openView(page, 'Chat')
     } finally {
       await stop()
     }
     await banner(page)
-      .getByText(/^The (chat|embedding) model is back\.$/)
+      .getByText(/^The (chat|embedding) model (and the embedding model are|is) back\.$/)
       .waitFor(SLOW)
     await expect.poll(async () => (await readiness(script)).status, SLOW).toBe(200)
     await askUntil(page, /small model/)
@@ -79,9 +79,9 @@ describe('the built-in engine', () => {
     process.kill(pid, 'SIGSTOP')
     try {
       await askUntil(page, SILENT)
-      await askUntil(page, /The chat model (did not answer|was not asked)|No chat model answers/)
+      await askUntil(page, /The chat model (did not answer|was not asked)|No chat model answer/)
       await banner(page)
-        .getByText(/^The chat model (is resting after failures|is being tried again|does not answer)\.$/)
+        .getByText(/^The chat model (is resting after failures|is being tried again|is restarting)\.$/)
         .waitFor(SLOW)
       await openView(page, 'Diagnostics')
       const row = breakerRow(page, title)

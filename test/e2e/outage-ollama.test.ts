@@ -176,7 +176,7 @@ describe('a chat model on Ollama that hangs', () => {
 
   test('stopped by hand, after a question of its own, is not asked; after a reset it is', async () => {
     const { page } = alcove
-    await control(page, title, 'Force open')
+    await control(page, title, 'Stop by hand')
     await openView(page, 'Chat')
     // Of a long conversation not all is laid out.
     await page.getByRole('button', { name: 'New chat' }).click()

@@ -65,7 +65,7 @@ describe('a machine that fails', () => {
     const answer = answers(page).last()
     await answer
       .getByText(
-        /No chat model answers|The model stopped midway|The chat model (did not answer|was not asked)/,
+        /No chat model answer|The model stopped midway|The chat model (did not answer|was not asked)/,
       )
       .waitFor(SLOW)
     await answer.getByText('Found by words alone: the embedding model did not answer').waitFor(SLOW)
@@ -146,7 +146,7 @@ test('without any model it quotes by words alone, says so everywhere and says wh
     await openView(page, 'Chat')
     await ask(page, 'What is the deposit for the brass key?')
     const answer = answers(page).last()
-    await answer.getByText('No chat model answers: see Settings for written answers').waitFor(SLOW)
+    await answer.getByText('No chat model answers right now: Diagnostics and Settings say why').waitFor(SLOW)
     await answer.getByText('Found by words alone: the embedding model did not answer').waitFor(SLOW)
     await answer
       .getByText(/fifty crowns/)

@@ -107,7 +107,9 @@ export const ollamaSelection: ModelSelection = {
   choice: 'auto',
   chat: { name: 'qwen3:4b', backend: 'ollama', small: false },
   embedder: { name: 'all-minilm-l6-v2', backend: 'engine', digest: 'e', dimension: 384 },
+  reasons: { chat: null, embedder: null },
   reason: null,
+  isServerSilent: false,
   nextLookAt: null,
   ollama: { origin: 'http://127.0.0.1:11434', reachable: true, version: '0.24.0', error: null },
   engine: { state: 'ready', error: null },
@@ -116,6 +118,10 @@ export const ollamaSelection: ModelSelection = {
 export const noModelSelection: ModelSelection = {
   ...ollamaSelection,
   chat: null,
+  reasons: {
+    chat: 'No chat model answers: the built-in engine ended and is started again.',
+    embedder: null,
+  },
   reason: 'No chat model answers: the built-in engine ended and is started again.',
   nextLookAt: null,
   ollama: {

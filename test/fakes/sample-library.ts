@@ -86,6 +86,7 @@ export async function sampleLibrary() {
   const retriever = new HybridRetriever({ database, models, vectors, library, clock, log })
   const pipelineWith = (chatModel: Models['chatModel']) =>
     new AnswerPipelineService({
+      isSound: () => true,
       ...{ database, settings, clock, log, retriever },
       models: { chatModel, embedder: () => models.embedder() },
     })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ask, chat, never, poolOf, server, startServer, withServer } from './connection-pool-set-up.ts'
+import { ask, chat, clock, never, poolOf, server, startServer, withServer } from './connection-pool-set-up.ts'
 
 withServer()
 
@@ -47,3 +47,22 @@ describe('origins', () => {
     expect(pool.snapshot().origins).toHaveLength(1)
   })
 })
+
+describe('an origin that is gone', () => {
+  it('is shown for a minute after its last socket closed, and counts on', async () => {
+    const pool = poolOf()
+    const engine = await startServer()
+    await ask(pool, { at: engine })
+    await ask(pool)
+    await engine.close()
+    await until(() => pool.snapshot().connectionsClosed === 1)
+    clock.advance(59_999)
+    expect(pool.snapshot().origins).toHaveLength(2)
+    clock.advance(1)
+    expect(pool.snapshot()).toMatchObject({ totalRequests: 2, origins: [{ origin: server.origin }] })
+  })
+})
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise(setImmediate)
+}

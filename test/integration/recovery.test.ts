@@ -105,6 +105,26 @@ test.each(chatOutages)(
   },
 )
 
+const answered: readonly (readonly [string, Answer, string])[] = [
+  ['is busy (429)', status(429, 'too many requests'), 'chat_model_busy'],
+  ['is busy (503)', status(503, 'server busy, please try again'), 'chat_model_busy'],
+  ['has the model no more', status(404, 'model "fake-chat" not found'), 'chat_model_refused'],
+  ['takes no such request', status(400, '"fake-chat" does not support chat'), 'chat_model_refused'],
+]
+
+test.each(answered)('an Ollama that %s: quoted, said as it is, and never rested', async (_, answer, code) => {
+  const { app, ollama } = await withOllama()
+  await app.script.add([deposit()])
+  await app.script.whenRead(1)
+  ollama.fail(answer, '/api/chat')
+  for (let question = 0; question < 6; question++) {
+    expect(await app.script.ask(QUESTION)).toMatchObject({ mode: 'extractive', degraded: [code] })
+  }
+  expect(breaker(app, 'ollama_client')).toMatchObject({ state: 'closed', failures: 0 })
+  ollama.recover()
+  await expect.poll(async () => (await app.script.ask(QUESTION)).mode, QUICK).toBe('generated')
+})
+
 test('an Ollama that refuses connections and returns: models are found again, and answers are written', async () => {
   const { app, ollama } = await withOllama()
   await app.script.add([deposit()])
@@ -168,7 +188,9 @@ test('the history of breakers is kept over a restart, their state is not', async
     .toEqual(['chat_model_resting'])
   const history = app.services.resilience.history()
   expect(history).toMatchObject([{ breaker: 'ollama_client', from: 'closed', to: 'open' }])
-  expect(history[0]?.cause).toContain('the runner has crashed')
+  // In our words: a server's own may repeat what it was sent.
+  expect(history[0]?.cause).toContain('It answered 500.')
+  expect(history[0]?.cause).not.toContain('the runner has crashed')
   await app.stop()
 
   const { app: again } = await withOllama({}, dataFolder)

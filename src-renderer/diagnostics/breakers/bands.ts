@@ -8,7 +8,8 @@ import { stateWords } from './breaker-words.ts'
 
 /** For how long one breaker was in one state; epoch milliseconds. */
 export interface Band {
-  readonly state: BreakerState
+  /** `unknown`: before Alcove was started, and no change that is kept tells how it was. */
+  readonly state: BreakerState | 'unknown'
   readonly from: number
   readonly to: number
 }
@@ -19,16 +20,42 @@ interface BandsOptions {
   /** Of every breaker, newest first. */
   readonly transitions: readonly BreakerTransition[]
   readonly breaker: Pick<BreakerSnapshot, 'name' | 'state' | 'total'>
-  /** When Alcove was started: a breaker's state does not outlive it, so nothing is known of before. */
+  /** When Alcove was started: a breaker's state does not outlive it, but its changes do. */
   readonly startedAt: number
   readonly now: number
 }
 
 /**
- * The states of the last hour in the order of time, without a gap from the start or the hour's beginning on. None
- * for one that has changed nothing and was never asked: that it works is not known.
+ * The states of the last hour in the order of time, without a gap, but that of one that has changed nothing and was
+ * never asked since the start: that it works is not known.
  */
-export function bandsOf({ transitions, breaker, startedAt, now }: BandsOptions): readonly Band[] {
+export function bandsOf(options: BandsOptions): readonly Band[] {
+  return [...bandsBefore(options), ...bandsSince(options)]
+}
+
+/** Of earlier runs of Alcove, whose ends are not kept: an outage shows by itself that it ran, a closed breaker not. */
+function bandsBefore({ transitions, breaker, startedAt, now }: BandsOptions): readonly Band[] {
+  const begin = now - BANDS_SPAN
+  if (startedAt <= begin) return []
+  const changes = transitions
+    .filter(({ breaker: name, at }) => name === breaker.name && Date.parse(at) <= startedAt)
+    .toReversed()
+  const bands: Band[] = []
+  let known = begin
+  for (const [index, { at, to: state }] of changes.entries()) {
+    const next = changes[index + 1]
+    // Each start begins closed: what another change ended, was so all the time.
+    if (state === 'closed' || next?.from !== state) continue
+    const [from, to] = [Math.max(Date.parse(at), begin), Date.parse(next.at)]
+    if (to <= from) continue
+    if (from > known) bands.push({ state: 'unknown', from: known, to: from })
+    bands.push({ state, from, to })
+    known = to
+  }
+  return startedAt > known ? [...bands, { state: 'unknown', from: known, to: startedAt }] : bands
+}
+
+function bandsSince({ transitions, breaker, startedAt, now }: BandsOptions): readonly Band[] {
   const begin = Math.max(now - BANDS_SPAN, startedAt)
   const changes = transitions
     .filter(({ breaker: name, at }) => name === breaker.name && isWithin(Date.parse(at), begin, now))
@@ -45,15 +72,18 @@ export function bandsOf({ transitions, breaker, startedAt, now }: BandsOptions):
   return bands
 }
 
+export const labelOf = (state: Band['state']): string =>
+  state === 'unknown' ? 'Not known' : stateWords[state].label
+
 const isWithin = (at: number, from: number, to: number): boolean => at > from && at <= to
 
 /** `Resting 2 min, trying again 3 s`; what it mostly is, working, is not worth a word beside them. */
 export function bandWords(bands: readonly Band[]): string {
-  if (bands.length === 0) return 'not asked yet'
-  const times = new Map<BreakerState, number>()
+  const times = new Map<Band['state'], number>()
   for (const { state, from, to } of bands) times.set(state, (times.get(state) ?? 0) + to - from)
+  if ([...times.keys()].every((state) => state === 'unknown')) return 'not asked yet'
   const parts = [...times]
     .filter(([state]) => state !== 'closed')
-    .map(([state, time]) => `${stateWords[state].label.toLowerCase()} ${formatDuration(time)}`)
+    .map(([state, time]) => `${labelOf(state).toLowerCase()} ${formatDuration(time)}`)
   return parts.length === 0 ? 'closed throughout' : parts.join(', ')
 }

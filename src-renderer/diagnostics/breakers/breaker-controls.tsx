@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { IconDotsVertical, IconHandStop, IconLockOpen, IconRotate, IconShieldOff } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
 import type { BreakerAction, BreakerName, BreakerState } from '../../../src-shared/schemas/resilience.ts'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { useDiagnostics } from '../use-diagnostics.ts'
 import { breakerTitles } from './breaker-words.ts'
+import { ControlDialog } from './control-dialog.tsx'
 import { controlsIn, controlWords } from './control-words.ts'
+import { ResetButton } from './reset-button.tsx'
 
 const icons = {
   force_open: IconHandStop,
@@ -32,18 +32,7 @@ export function BreakerControls({ name, state, tryButton }: BreakerControlsProps
   }
   return (
     <>
-      {state === 'forced_open' ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={`Reset… ${breakerTitles[name]}`}
-          onClick={() => setAsked('reset')}
-        >
-          Reset…
-        </Button>
-      ) : (
-        tryButton
-      )}
+      {state === 'forced_open' ? <ResetButton name={name} onClose={close} /> : tryButton}
       <Menu>
         <Menu.Target>
           <ActionIcon
@@ -72,32 +61,5 @@ export function BreakerControls({ name, state, tryButton }: BreakerControlsProps
       </Menu>
       <ControlDialog name={name} action={asked} onClose={close} />
     </>
-  )
-}
-
-interface ControlDialogProps {
-  readonly name: BreakerName
-  /** Null while nothing is asked. */
-  readonly action: BreakerAction | null
-  readonly onClose: () => void
-}
-
-function ControlDialog({ name, action, onClose }: ControlDialogProps) {
-  const control = useDiagnostics((state) => state.controlBreaker)
-  // Kept while the dialog fades out, which would lose its words otherwise.
-  const [last, setLast] = useState<BreakerAction>('reset')
-  if (action !== null && action !== last) setLast(action)
-  const { label, question, meaning, isDanger } = controlWords(name, action ?? last)
-  return (
-    <ConfirmDialog
-      opened={action !== null}
-      title={question}
-      confirmLabel={label}
-      isDanger={isDanger}
-      onConfirm={() => control(name, action ?? last)}
-      onClose={onClose}
-    >
-      {meaning}
-    </ConfirmDialog>
   )
 }

@@ -59,7 +59,7 @@ function Identity({ breaker }: { readonly breaker: BreakerSnapshot }) {
 const figures = [
   ['Calls', 'total'],
   ['Failed', 'failures'],
-  ['In a row', 'consecutiveFailures'],
+  ['Failed in a row', 'consecutiveFailures'],
   ['Rejected', 'rejected'],
   ['In flight', 'inFlight'],
 ] as const
@@ -69,7 +69,7 @@ function Counts({ breaker }: { readonly breaker: BreakerSnapshot }) {
     <dl className={classes.counts}>
       {figures.map(([label, key]) => (
         <div key={key}>
-          <dt>{key === 'consecutiveFailures' ? <span title="Failures in a row">{label}</span> : label}</dt>
+          <dt>{label}</dt>
           <dd data-none={breaker[key] === 0 || undefined}>{formatCount(breaker[key])}</dd>
         </div>
       ))}

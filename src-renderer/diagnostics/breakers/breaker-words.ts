@@ -3,6 +3,7 @@ import type {
   BreakerSettings,
   BreakerSnapshot,
   BreakerState,
+  BreakerTransition,
 } from '../../../src-shared/schemas/resilience.ts'
 import { formatDuration, plural } from '../../ui/format.ts'
 import type { StatusTone } from '../../ui/status.tsx'
@@ -27,15 +28,25 @@ export const stateWords: Readonly<Record<BreakerState, StateWords>> = {
   closed: { tone: 'good', label: 'Works', term: 'closed' },
   open: { tone: 'bad', label: 'Resting', term: 'open' },
   half_open: { tone: 'busy', label: 'Trying again', term: 'half-open' },
-  forced_open: { tone: 'warn', label: 'Stopped', term: 'forced open' },
+  forced_open: { tone: 'warn', label: 'Stopped by hand', term: 'forced open' },
   disabled: { tone: 'info', label: 'Unprotected', term: 'disabled' },
 }
 
-/** Of a server that nobody has asked yet nobody knows that it works. */
-const unasked: StateWords = { tone: 'off', label: 'Not asked yet', term: 'closed' }
+type Seen = Pick<BreakerSnapshot, 'state' | 'total' | 'consecutiveFailures' | 'consecutiveSuccesses'>
 
-export const wordsOf = ({ state, total }: Pick<BreakerSnapshot, 'state' | 'total'>): StateWords =>
-  state === 'closed' && total === 0 ? unasked : stateWords[state]
+/** A closed breaker lets calls through; that its server works is said only of one whose last call succeeded. */
+export function wordsOf({ state, total, consecutiveFailures, consecutiveSuccesses }: Seen): StateWords {
+  if (state !== 'closed') return stateWords[state]
+  if (consecutiveFailures > 0) return { tone: 'warn', label: 'Last call failed', term: 'closed' }
+  if (consecutiveSuccesses > 0) return stateWords.closed
+  return { tone: 'off', label: total === 0 ? 'Not asked yet' : 'Not known', term: 'closed' }
+}
+
+/** What a change led to: by hand, a closed breaker has not been seen to work. */
+export const wordsOfChange = ({ from, to }: Pick<BreakerTransition, 'from' | 'to'>): StateWords =>
+  to === 'closed' && from !== 'half_open'
+    ? { ...stateWords.closed, tone: 'off', label: 'Closed' }
+    : stateWords[to]
 
 /** What the row of dots says. */
 export function windowWords(window: readonly boolean[]): string {
@@ -61,9 +72,9 @@ export function waitWords({ state, consecutiveSuccesses, settings }: BreakerSnap
     case 'half_open':
       return `${Math.min(consecutiveSuccesses, settings.successThreshold)} of ${plural(settings.successThreshold, 'try', 'tries')} succeeded`
     case 'forced_open':
-      return 'Until you reset it'
+      return 'Until you reset it or restart Alcove'
     case 'disabled':
-      return 'Every call goes through'
+      return 'Every call goes through until you reset it or restart Alcove'
   }
 }
 

@@ -4,7 +4,7 @@ import { StatusBadge, type StatusTone } from '../../ui/status.tsx'
 import { sinceWords } from '../since-words.ts'
 import { useDiagnostics } from '../use-diagnostics.ts'
 import { BreakerRow } from './breaker-row.tsx'
-import { breakerTitles, settingsLines, stateWords } from './breaker-words.ts'
+import { breakerTitles, settingsLines, wordsOfChange } from './breaker-words.ts'
 import classes from './breakers-panel.module.css'
 
 /** What keeps a part that fails from being waited for. */
@@ -56,7 +56,7 @@ function BreakerNews() {
   const news = useDiagnostics((state) => state.news)
   return (
     <p role="status" className="visually-hidden">
-      {news !== null && `${breakerTitles[news.breaker]}: ${stateWords[news.to].label}. ${news.cause}`}
+      {news !== null && `${breakerTitles[news.breaker]}: ${wordsOfChange(news).label}. ${news.cause}`}
     </p>
   )
 }

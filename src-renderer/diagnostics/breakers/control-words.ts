@@ -22,12 +22,12 @@ interface Part {
 
 const chat = (server: string): Part => ({
   server,
-  loss: `No question is sent to ${server} until you reset it. Answers are quoted from your documents meanwhile.`,
+  loss: `No question is sent to ${server} until you reset it or restart Alcove. Answers are quoted from your documents meanwhile.`,
   waits: 'each question',
 })
 const embedding = (server: string): Part => ({
   server,
-  loss: `No text is sent to ${server} to be embedded until you reset it. Search is by words only meanwhile, and new documents wait.`,
+  loss: `No text is sent to ${server} to be embedded until you reset it or restart Alcove. Search is by words only meanwhile, and new documents wait.`,
   waits: 'each search',
 })
 
@@ -38,13 +38,13 @@ const parts: Readonly<Record<BreakerName, Part>> = {
   engine_embed: embedding('the built-in engine'),
   chroma: {
     server: 'Chroma',
-    loss: 'Chroma is not asked until you reset it. Search is by words only meanwhile, and new documents wait.',
+    loss: 'Chroma is not asked until you reset it or restart Alcove. Search is by words only meanwhile, and new documents wait.',
     waits: 'each search',
   },
 }
 
 const labels: Readonly<Record<BreakerAction, string>> = {
-  force_open: 'Force open',
+  force_open: 'Stop by hand',
   force_closed: 'Force closed',
   reset: 'Reset',
   disable: 'Disable',
@@ -69,7 +69,7 @@ function meaningOf({ server, loss, waits }: Part, action: BreakerAction): string
     case 'reset':
       return `It starts anew: closed, with every count at zero. Calls go to ${server} again at once.`
     case 'disable':
-      return `Every call goes to ${server}, however often it fails, until you reset it. If it hangs, ${waits} waits until its deadline.`
+      return `Every call goes to ${server}, however often it fails, until you reset it or restart Alcove. If it hangs, ${waits} waits until its deadline.`
   }
 }
 

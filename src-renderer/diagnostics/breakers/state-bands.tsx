@@ -1,10 +1,9 @@
-import type { BreakerState } from '../../../src-shared/schemas/resilience.ts'
 import { useDiagnostics } from '../use-diagnostics.ts'
-import { BANDS_SPAN, type Band, bandsOf, bandWords } from './bands.ts'
-import { breakerTitles, stateWords } from './breaker-words.ts'
+import { BANDS_SPAN, type Band, bandsOf, bandWords, labelOf } from './bands.ts'
+import { breakerTitles } from './breaker-words.ts'
 import classes from './state-bands.module.css'
 
-const legend: readonly BreakerState[] = ['closed', 'half_open', 'open', 'forced_open', 'disabled']
+const legend: readonly Band['state'][] = ['closed', 'half_open', 'open', 'forced_open', 'disabled', 'unknown']
 
 /** The last hour of each breaker. A state is told by height and pattern as well as by colour. */
 export function StateBands() {
@@ -38,7 +37,7 @@ export function StateBands() {
             <span className={classes.key}>
               <span className={classes.band} data-state={state} />
             </span>
-            {stateWords[state].label}
+            {labelOf(state)}
           </li>
         ))}
       </ul>

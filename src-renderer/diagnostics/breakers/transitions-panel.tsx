@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { StatusBadge } from '../../ui/status.tsx'
 import { useDiagnostics } from '../use-diagnostics.ts'
-import { breakerTitles, stateWords } from './breaker-words.ts'
+import { breakerTitles, stateWords, wordsOfChange } from './breaker-words.ts'
 import { StateBands } from './state-bands.tsx'
 import { keyOf, TRANSITIONS_LENGTH } from './transition-history.ts'
 import classes from './transitions-panel.module.css'
@@ -16,11 +16,15 @@ export function TransitionsPanel() {
   return (
     <Panel
       title="What changed"
-      description={`The states of the last hour, and the last ${TRANSITIONS_LENGTH} changes, newest first. They are kept when Alcove closes.`}
+      description={`The last hour, and the last ${TRANSITIONS_LENGTH} changes, newest first. Changes are kept when Alcove closes; of the time before it started only the outages are known.`}
     >
       <StateBands />
       {transitions.length === 0 ? (
-        <p className={classes.none}>No breaker has changed its state yet: nothing failed often enough.</p>
+        <p className={classes.none}>
+          No breaker has changed its state yet: nothing failed often enough. The built-in engine and Chroma
+          are also restarted by themselves when they end or hang, mostly before a breaker has to open; the log
+          below has each restart.
+        </p>
       ) : (
         <TransitionList transitions={transitions} />
       )}
@@ -43,7 +47,7 @@ export function TransitionList({ transitions }: { readonly transitions: readonly
 
 function Row({ transition }: { readonly transition: BreakerTransition }) {
   const { breaker, at, from, to, cause } = transition
-  const { tone, label } = stateWords[to]
+  const { tone, label } = wordsOfChange(transition)
   return (
     <li className={classes.row}>
       <time className={classes.time} dateTime={at}>

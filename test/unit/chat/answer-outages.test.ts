@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../src-main/base/app-error.ts'
 import type { Database } from '../../../src-main/storage/index.ts'
 import type { ErrorCode } from '../../../src-shared/error-codes.ts'
+import type { Degradation } from '../../../src-shared/schemas/chat.ts'
 import { scriptedChat, wordEmbedder } from '../../fakes/scripted-models.ts'
 import { ask, asked, pipeline, prepare, traceOf, world } from './answer-pipeline-set-up.ts'
 
@@ -29,6 +30,49 @@ describe('while the chat model is out', () => {
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_resting'])
   })
 
+  it('says of one that a person has stopped that it was stopped by hand, not that it failed', async () => {
+    const data = { breaker: 'engine', state: 'forced_open', retryAfterMs: null }
+    world.model = scriptedChat([[new AppError('CIRCUIT_OPEN', { data })]])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_stopped'])
+  })
+
+  const followUp = {
+    history: [
+      { role: 'user' as const, content: 'Tell me of the bell at Windlass in fog.' },
+      { role: 'assistant' as const, content: 'It is rung by hand.' },
+    ],
+  }
+
+  it('asks the model for nothing where quotations are chosen, not even to rewrite the question', async () => {
+    const model = scriptedChat([['Never said.']])
+    world.model = model
+    const { answer } = await ask('How many strokes does it give?', { ...followUp, mustQuote: true })
+    expect(model.requests).toEqual([])
+    expect(answer).toMatchObject({ mode: 'extractive', degradations: ['chat_model_unasked'] })
+    expect(answer.answer).toContain('five strokes every five minutes')
+    world.model = null
+    expect((await ask(asked, { mustQuote: true })).answer.degradations).toEqual(['no_chat_model'])
+  })
+
+  it('rewrites by rule while the breaker is not closed: the answer itself is the probe', async () => {
+    const model = scriptedChat([['Five strokes [1].']])
+    world.model = model
+    world.isSound = false
+    const { events, answer } = await ask('How many strokes does it give?', followUp)
+    expect(model.requests).toHaveLength(1)
+    expect(model.requests[0]?.messages.at(-1)?.content).toContain('How many strokes does it give?')
+    expect(events.find(({ type }) => type === 'condensed')).toMatchObject({
+      question: expect.stringContaining('bell at Windlass'),
+    })
+    expect(answer.mode).toBe('generated')
+  })
+
+  it('does not say that it was not asked where the breaker opened over this very question', async () => {
+    world.model = scriptedChat([[new AppError('DEADLINE_TOTAL')], [resting]])
+    const { answer } = await ask('How many strokes does it give?', followUp)
+    expect(answer.degradations).toEqual(['chat_model_silent'])
+  })
+
   it('tells one that was silent from one that stopped midway', async () => {
     world.model = scriptedChat([
       [new AppError('MODEL_UNAVAILABLE')],
@@ -37,6 +81,27 @@ describe('while the chat model is out', () => {
     ])
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_silent'])
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_silent'])
+    expect((await ask(asked)).answer.degradations).toEqual(['chat_model_failed'])
+  })
+
+  const refused = (status: number) => new AppError('MODEL_FAILED', { data: { status, retryAfter: null } })
+  it.each<[string, AppError, Degradation]>([
+    ['is busy', new AppError('MODEL_BUSY', { data: { status: 503, retryAfter: 1 } }), 'chat_model_busy'],
+    ['has too many calls waiting', new AppError('POOL_FULL'), 'chat_model_busy'],
+    ['had no connection to spare', new AppError('POOL_TIMEOUT'), 'chat_model_busy'],
+    ['has the model no more', new AppError('MODEL_NOT_FOUND'), 'chat_model_refused'],
+    ['takes no such request', refused(400), 'chat_model_refused'],
+    ['lets nobody in', refused(401), 'chat_model_refused'],
+    ['took too long to read the request', refused(408), 'chat_model_silent'],
+    ['broke', refused(500), 'chat_model_silent'],
+    ['did not begin in time', new AppError('DEADLINE_FIRST_TOKEN'), 'chat_model_silent'],
+  ])('tells a server that %s by its own code', async (_, failure, expected) => {
+    for (const small of [false, true]) {
+      world.model = scriptedChat([[failure]], small)
+      expect((await ask(asked)).answer).toMatchObject({ mode: 'extractive', degradations: [expected] })
+    }
+    // Midway is midway, whatever the reason.
+    world.model = scriptedChat([['It', failure]])
     expect((await ask(asked)).answer.degradations).toEqual(['chat_model_failed'])
   })
 
@@ -87,7 +152,7 @@ describe('while the chat model is out', () => {
 
   it('quotes to one who waits where the model refuses this very question', async () => {
     world.model = scriptedChat([[new AppError('INVALID_INPUT')]])
-    expect((await ask(asked, { mustWrite: true })).answer.degradations).toEqual(['chat_model_silent'])
+    expect((await ask(asked, { mustWrite: true })).answer.degradations).toEqual(['chat_model_refused'])
   })
 })
 

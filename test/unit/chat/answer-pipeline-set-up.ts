@@ -27,6 +27,8 @@ interface World {
   /** The chat model and the embedder that are there. */
   model: ChatModel | null
   embedder: Embedder | null
+  /** Whether the chat model's breaker is closed. */
+  isSound: boolean
 }
 
 /** What each test begins with, and may exchange. */
@@ -37,7 +39,13 @@ export function prepare(): void {
   beforeEach(async () => {
     const database = openDatabase({ file: ':memory:', log: silentLog().scope('test') })
     const vectors = new MemoryVectors()
-    Object.assign(world, { database, vectors, model: null, embedder: wordEmbedder() } satisfies World)
+    Object.assign(world, {
+      database,
+      vectors,
+      model: null,
+      embedder: wordEmbedder(),
+      isSound: true,
+    } satisfies World)
     await store(database, vectors, [bell, bread])
   })
 }
@@ -51,6 +59,7 @@ export function pipeline(instructions = '') {
   const retriever = new HybridRetriever({ ...parts, vectors, library: { vectorCollections: () => ['v'] } })
   return new AnswerPipelineService({
     ...parts,
+    isSound: () => world.isSound,
     retriever,
     settings: { values: { ...defaultSettings, instructions } },
   })

@@ -113,7 +113,7 @@ export async function cachedWorld() {
       },
     }
     const answering = { settings, database, clock, log }
-    const inner = new AnswerPipelineService({ ...answering, retriever, models })
+    const inner = new AnswerPipelineService({ ...answering, retriever, models, isSound: () => true })
     const embedder = () => questions.embedder()
     const pipeline = new CachedPipeline({
       ...answering,

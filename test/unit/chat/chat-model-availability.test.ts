@@ -62,6 +62,18 @@ it('is there again when a probe is due, though nothing has told so', async () =>
   expect(availability).toMatchObject({ isAvailable: true, nextTryMs: 0 })
 })
 
+it('is up only while nothing is known against its server', async () => {
+  expect(availability.isUp).toBe(true)
+  await fail(ollama())
+  clock.advance(30_000)
+  expect(availability).toMatchObject({ isAvailable: true, isUp: false })
+  await ollama()?.execute(async () => 'one probe')
+  expect(ollama()?.state).toBe('half_open')
+  expect(availability).toMatchObject({ isAvailable: true, isUp: false })
+  await ollama()?.execute(async () => 'another')
+  expect(availability.isUp).toBe(true)
+})
+
 it('is not there while no model is selected, or its breaker was opened by hand', () => {
   ollama()?.forceOpen('A person.')
   expect(availability).toMatchObject({ isAvailable: false, nextTryMs: null })

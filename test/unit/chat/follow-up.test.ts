@@ -13,10 +13,14 @@ describe('a question leans on the conversation', () => {
     'What was the limit before that?',
     'Why?',
     'What about dogs?',
+    'What is the price?',
+    'How much for members?',
   ])('%s', (question) => expect(leansOnConversation(question)).toBe(true))
   it.each([
     'How long is the walk from Windlass to Lastlight?',
     'Which kitchen is free of nuts?',
+    'When are the quiet hours?',
+    'Where is the spare key?',
     'How many keys are there for the winter rooms?',
   ])('not: %s', (question) => expect(leansOnConversation(question)).toBe(false))
   it('How many beds does the hut up there have?', () =>

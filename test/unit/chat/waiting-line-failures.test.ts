@@ -16,6 +16,7 @@ import {
   open,
   pipeline,
   prepare,
+  sessions,
   settle,
   wait,
 } from './waiting-line-set-up.ts'
@@ -53,6 +54,36 @@ describe('an attempt that the model fails', () => {
       if (pipeline.requests.length > before) times.push(second)
     }
     expect(times).toEqual([1, 3, 7, 15, 31, 61])
+  })
+
+  it('is made up for at once when the model has come back, however long the pauses had become', async () => {
+    const one = wait('One?')
+    pipeline.outcomes.push(...Array.from({ length: 5 }, away))
+    availability.isProbing = true
+    availability.become(true)
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await settle()
+      clock.advance(30_000)
+    }
+    await settle()
+    expect(sessions.line().retryAt).toBe(clock.now() + 16_000)
+    // As when its breaker closes after a try by hand.
+    availability.isProbing = false
+    availability.become(true)
+    await settle()
+    expect(last(one.conversationId)).toMatchObject({ state: 'complete', content: 'To One?' })
+  })
+
+  it('tells no time of the next try while the model is up', async () => {
+    wait('One?')
+    pipeline.outcomes.push(away())
+    availability.become(true)
+    await settle()
+    expect(inLine()).toHaveLength(1)
+    expect(sessions.line().retryAt).toBeNull()
+    clock.advance(1_000)
+    await settle()
+    expect(inLine()).toEqual([])
   })
 
   it('never answers twice however the model comes and goes', async () => {

@@ -101,6 +101,43 @@ describe('a question that waits', () => {
     expect(pipeline.asked).toEqual(['One?'])
   })
 
+  it('is not asked of the model where quotations are chosen, be its turn just now', async () => {
+    const one = wait('One?')
+    pipeline.outcomes.push('hang')
+    availability.become(true)
+    await settle()
+    expect(last(one.conversationId)?.state).toBe('streaming')
+    sessions.answerNow(one.assistantMessageId)
+    await settle()
+    expect(pipeline.requests).toMatchObject([
+      { mustWrite: true, mustQuote: false },
+      { mustWrite: false, mustQuote: true },
+    ])
+    expect(last(one.conversationId)).toMatchObject({ state: 'complete', mode: 'extractive' })
+    expect(inLine()).toEqual([])
+  })
+
+  it('is taken out at once, be it attempted just now or another of its conversation', async () => {
+    const one = wait('One?')
+    const two = sessions.startInLine({
+      ...{ conversationId: one.conversationId, collectionId: null, question: 'Two?' },
+      parentId: one.assistantMessageId,
+    })
+    pipeline.outcomes.push('hang')
+    availability.become(true)
+    await settle()
+    const told: string[][] = []
+    sessions.onLine(({ waiting }) => told.push(waiting.map(({ messageId }) => messageId)))
+    expect(inLine()).toEqual([two.assistantMessageId])
+    sessions.stopWaiting(two.assistantMessageId)
+    expect(told).toEqual([[]])
+    expect(last(one.conversationId)).toMatchObject({ id: two.assistantMessageId, state: 'stopped' })
+    sessions.stopWaiting(one.assistantMessageId)
+    await settle()
+    expect(conversations.get(one.conversationId).messages[1]).toMatchObject({ state: 'stopped' })
+    expect(pipeline.asked).toEqual(['One?'])
+  })
+
   it('answered now is in line no more, also for a process that is killed meanwhile', async () => {
     const asked = wait('One?')
     pipeline.outcomes.push('hang')

@@ -35,7 +35,7 @@ describe('the check of the breakers', () => {
       fakeBreaker('chroma', { state: 'forced_open' }),
     )
     expect(state).toBe('down')
-    expect(detail).toMatch(/ollama_client.*disabled by hand\. Chroma \(chroma\) was shut off by hand/)
+    expect(detail).toMatch(/ollama_client.*disabled by hand\. Chroma \(chroma\) was stopped by hand/)
   })
 
   test.each(['half_open', 'disabled'] as const)('is degraded while a needed one is %s', (state) => {

@@ -24,16 +24,18 @@ const llama = model('llama3.2:latest', 'chat', 2 * GB, 'ollama')
 const huge = model('llama3.3:70b', 'chat', 43 * GB, 'ollama')
 const nomic = model('nomic-embed-text:latest', 'embedding', 0.3 * GB, 'ollama')
 
+const foundWith = (found: Partial<Found>): Found => ({
+  choice: 'auto',
+  chatModel: null,
+  embeddingModel: null,
+  ollama: [qwen, llama, nomic],
+  engine: [minilm, smol],
+  memory: 16 * GB,
+  ...found,
+})
+
 function select(found: Partial<Found>) {
-  const { chat, embedder, reason } = selectModels({
-    choice: 'auto',
-    chatModel: null,
-    embeddingModel: null,
-    ollama: [qwen, llama, nomic],
-    engine: [minilm, smol],
-    memory: 16 * GB,
-    ...found,
-  })
+  const { chat, embedder, reason } = selectModels(foundWith(found))
   return { chat: chat?.name ?? null, embedder: embedder?.name ?? null, reason }
 }
 
@@ -59,6 +61,32 @@ describe('auto', () => {
     const selected = select({ ollama: null, engine: null })
     expect(selected).toMatchObject({ chat: null, embedder: null })
     expect(selected.reason).toContain('Neither Ollama nor the built-in engine answers')
+  })
+
+  it('says of each role what is its own, and of both together nothing twice', () => {
+    const { reasons, reason, isServerSilent } = selectModels(foundWith({ ollama: null, engine: null }))
+    expect(reasons).toEqual({
+      chat: 'Neither Ollama nor the built-in engine answers, so there is no chat model.',
+      embedder: 'Neither Ollama nor the built-in engine answers, so there is no embedding model.',
+    })
+    expect(reason).toBe(
+      'Neither Ollama nor the built-in engine answers, so there is neither a chat model nor an embedding model.',
+    )
+    expect(isServerSilent).toBe(true)
+  })
+
+  it('tells a server that does not answer from a model that is not installed', () => {
+    expect(selectModels(foundWith({ ollama: [], engine: [] }))).toMatchObject({
+      reasons: { chat: 'No chat model is installed.', embedder: 'No embedding model is installed.' },
+      isServerSilent: false,
+    })
+    expect(selectModels(foundWith({ ollama: [nomic], engine: null }))).toMatchObject({
+      reasons: {
+        chat: 'The built-in engine does not answer and Ollama has none, so there is no chat model.',
+      },
+      isServerSilent: true,
+    })
+    expect(selectModels(foundWith({ choice: 'ollama', ollama: [], engine: null })).isServerSilent).toBe(false)
   })
 })
 

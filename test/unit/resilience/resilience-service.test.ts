@@ -20,7 +20,7 @@ describe('the snapshot', () => {
 
 describe('by hand', () => {
   const actions: readonly (readonly [BreakerAction, string, RegExp])[] = [
-    ['force_open', 'forced_open', /^By hand: forced open/],
+    ['force_open', 'forced_open', /^Stopped by hand \(forced open\)/],
     ['force_closed', 'closed', /^By hand: forced closed/],
     ['reset', 'closed', /^By hand: reset/],
     ['disable', 'disabled', /^By hand: disabled/],
@@ -70,6 +70,18 @@ describe('try now', () => {
     })
     expect(await service.tryNow('chroma', never())).toMatchObject({ state: 'closed' })
     expect(chroma.calls).toBe(3)
+  })
+
+  test('is what the history tells where it ends a rest early', async () => {
+    const { service, chroma } = guardedParts()
+    await chroma.fail()
+    chroma.isUp = true
+    await service.tryNow('chroma', never())
+    await service.tryNow('chroma', never())
+    await chroma.fail()
+    await service.tryNow('chroma', never(), 'Its server is there again.')
+    const begun = service.history().filter(({ to }) => to === 'half_open')
+    expect(begun.map(({ cause }) => cause)).toEqual(['Its server is there again.', 'Tried by hand.'])
   })
 
   test('of a breaker opened by hand is CONFLICT, says what to do, and calls nobody', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   announcement,
   answerNotes,
+  silenceWords,
   stageWords,
   timingRows,
 } from '../../../../src-renderer/chat/answer-words.ts'
@@ -21,6 +22,12 @@ test('each kind of answer is called what it is', () => {
     'Quoted from your documents, word for word',
     'What the small model wrote was not borne out by them, so it is not shown',
   ])
+  expect(texts({ mode: 'extractive', degradations: ['chat_model_busy'], state: 'complete' })[1]).toBe(
+    'The model server is busy: ask again in a moment',
+  )
+  expect(texts({ mode: 'extractive', degradations: ['chat_model_refused'], state: 'complete' })[1]).toBe(
+    'The model server refused the question: check the chat model in Settings',
+  )
   expect(texts({ mode: 'none', degradations: [], state: 'complete' })).toEqual([
     'Nothing in your documents answers this',
   ])
@@ -39,6 +46,22 @@ test('waiting says what is waited for', () => {
   expect(stageWords('searching', 145, 6)).toBe('Reading 6 sources…')
   expect(stageWords('writing', 145, 6)).toBe('Writing…')
   expect(stageWords(null, 3)).toBe('Asking…')
+})
+
+test('an answer without a model says what that means by whether one is there, expected or not installed', () => {
+  const quoted = { mode: 'extractive', degradations: ['no_chat_model'], state: 'complete' } as const
+  const note = (model: 'there' | 'out' | 'none') => answerNotes(quoted, null, model)[1]?.text
+  expect(note('none')).toBe('No chat model answers: see Settings for written answers')
+  expect(note('out')).toBe('No chat model answers right now: Diagnostics and Settings say why')
+  expect(note('there')).toBe('No chat model answered')
+})
+
+test('a silence is spoken of once it is long and the search is over', () => {
+  expect(silenceWords(5, 6)).toBe('No answer has come yet; if none comes, your documents are quoted.')
+  expect(silenceWords(5, 6, true)).toBe('No answer has come yet; if none comes, it waits on in line.')
+  expect(silenceWords(4, 6)).toBeNull()
+  expect(silenceWords(9, 0)).toBeNull()
+  expect(silenceWords(null, 6)).toBeNull()
 })
 
 test('only stages that ran are listed, in their order', () => {

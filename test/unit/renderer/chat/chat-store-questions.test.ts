@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { liveHere } from '../../../../src-renderer/chat/chat-state.ts'
+import type { Message } from '../../../../src-shared/schemas/chat.ts'
 import { FakeFailure } from '../../../fakes/fake-bridge.ts'
 import { asked, fake, main, say, shownText, store, stream, withChatStore } from './chat-store-set-up.ts'
 import { citation, conversation, message, settled } from './fixtures.ts'
@@ -107,6 +108,43 @@ test('a question that waits can be answered now, or taken out of the line', asyn
   await store.getState().stopWaiting('a1')
   expect(fake.inputsOf('chat.stopWaiting')).toEqual([{ messageId: 'a1' }])
 })
+
+test('a question that waits is taken out at once, though another of its conversation is being answered', async () => {
+  const both = (state: Message['state']) =>
+    conversation('k1', [...asked().messages, message('u2', 'user'), message('a2', 'assistant', { state })])
+  main.kept = both('waiting')
+  await store.getState().open('k1')
+  fake.emit('chat.started', stream)
+  await settled()
+  fake.handlers['chat.stopWaiting'] = () => {
+    main.kept = both('stopped')
+    fake.emit('conversations.changed', { conversationId: 'k1' })
+    return null
+  }
+  await store.getState().stopWaiting('a2')
+  await settled()
+  expect(store.getState().conversation?.messages.at(-1)?.state).toBe('stopped')
+  say({ type: 'delta', text: 'Because' })
+  expect(store.getState().live.a1).toMatchObject({ text: 'Because' })
+})
+
+test.each(['answerNow', 'stopWaiting'] as const)(
+  '%s of one that waits no more shows what it is',
+  async (act) => {
+    main.kept = asked('waiting')
+    await store.getState().open('k1')
+    main.kept = asked('complete', 'Because.')
+    fake.handlers[`chat.${act}`] = () => {
+      throw new FakeFailure('NOT_FOUND', 'That question does not wait any more.')
+    }
+    await store.getState()[act]('a1')
+    expect(store.getState().conversation?.messages.at(-1)).toMatchObject({ state: 'complete' })
+    fake.handlers[`chat.${act}`] = () => {
+      throw new FakeFailure('DATABASE_BUSY', 'In use.')
+    }
+    await expect(store.getState()[act]('a1')).rejects.toMatchObject({ code: 'DATABASE_BUSY' })
+  },
+)
 
 test('an answer that was quoted can be asked for again in line', async () => {
   fake.handlers['chat.regenerate'] = () => ({ ...stream, streamId: null })

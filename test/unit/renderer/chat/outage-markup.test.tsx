@@ -45,6 +45,9 @@ const words = (page: string) =>
     .replaceAll(/\s+/g, ' ')
     .trim()
 
+/** Of outages that last. */
+const noticed = (state: Partial<AppState>): Partial<AppState> => ({ noticed: state.outages ?? [], ...state })
+
 const resting: Outage = {
   ...{ part: 'chat_model', kind: 'resting', breaker: 'ollama_client' },
   nextTryAt: Date.now() + 11_500,
@@ -55,7 +58,7 @@ test('the banner is not there while all is well', () => {
 })
 
 test('the banner says what is out, what goes on, when it is tried and how to try now', () => {
-  const page = markup(<OutageBanner />, { outages: [resting] })
+  const page = markup(<OutageBanner />, noticed({ outages: [resting] }))
   expect(page).toContain('aria-label="What is out"')
   expect(words(page)).toContain('The chat model is resting after failures. Answers are quoted meanwhile.')
   expect(words(page)).toContain('Next try in 12 s')
@@ -64,36 +67,73 @@ test('the banner says what is out, what goes on, when it is tried and how to try
 })
 
 test('what changes each second is in no live region', () => {
-  const page = markup(<OutageBanner />, { outages: [resting] })
+  const page = markup(<OutageBanner />, noticed({ outages: [resting] }))
   const live = page.match(/role="status"[^>]*>([^<]*)</)?.[1]
   expect(live).toContain('The chat model is resting')
   expect(live).not.toContain('Next try')
 })
 
 test('what was stopped by hand offers no try, which main would refuse', () => {
-  const page = markup(<OutageBanner />, { outages: [{ ...resting, kind: 'stopped', nextTryAt: null }] })
+  const page = markup(
+    <OutageBanner />,
+    noticed({ outages: [{ ...resting, kind: 'stopped', nextTryAt: null }] }),
+  )
   expect(words(page)).not.toContain('Try the chat model now')
   expect(words(page)).toContain('The chat model was stopped by hand')
 })
 
+/** The buttons of a page in words, each with whether it does nothing now. */
+const buttonsOf = (page: string) =>
+  (page.match(/<button[\s\S]*?<\/button>/g) ?? [])
+    .filter((button) => button.includes('aria-disabled'))
+    .map((button) => `${words(button)}: ${/aria-disabled="(true|false)"/.exec(button)?.[1]}`)
+
 test('while one part is tried the others wait, and what came of it is said', () => {
-  const page = markup(<OutageBanner />, {
-    outages: [resting, { ...resting, part: 'embedder', breaker: 'engine_embed' }],
-    trying: 'chat_model',
-    tried: { part: 'chat_model', tone: 'warn', words: 'The chat model was asked and failed.' },
-  })
-  const buttons = page.match(/<button[^>]*data-(loading|disabled)[\s\S]*?<\/button>/g) ?? []
-  expect(buttons.map(words)).toEqual(['Try the chat model now', 'Try the embedding model now'])
-  expect(buttons.map((button) => /data-(loading|disabled)="true"/.exec(button)?.[1])).toEqual([
-    'loading',
-    'disabled',
-  ])
+  const page = markup(
+    <OutageBanner />,
+    noticed({
+      outages: [resting, { ...resting, part: 'embedder', breaker: 'engine_embed' }],
+      trying: 'chat_model',
+      tried: { parts: ['chat_model'], tone: 'warn', words: 'The chat model was asked and failed.' },
+    }),
+  )
+  expect(buttonsOf(page)).toEqual(['Being tried… the chat model: true', 'Try the embedding model now: true'])
   expect(words(page)).toContain('The chat model was asked and failed.')
+})
+
+test('no button of the banner is ever disabled, which would take the focus from it', () => {
+  for (const trying of [null, 'chat_model', 'embedder'] as const) {
+    const page = markup(<OutageBanner />, noticed({ outages: [resting], trying }))
+    expect(page).not.toMatch(/<button[^>]* disabled/)
+  }
+})
+
+test('what is being tried already cannot be tried once more', () => {
+  const trying = { ...resting, kind: 'trying', nextTryAt: null } as const
+  expect(buttonsOf(markup(<OutageBanner />, noticed({ outages: [trying] })))).toEqual([
+    'Being tried… the chat model: true',
+  ])
+})
+
+test('an outage that nobody has met is not spoken of yet', () => {
+  expect(markup(<OutageBanner />, { outages: [resting] })).not.toContain('What is out')
+})
+
+test('where questions wait, banner and listeners hear that', () => {
+  const page = markup(<OutageBanner />, noticed({ outages: [resting], waits: true }))
+  expect(page.match(/Your questions wait\./g)).toHaveLength(2)
+  expect(page).not.toContain('quoted')
+})
+
+test('an answer without a model that is expected back does not send to Settings alone', () => {
+  const quoted = message('a1', 'assistant', { mode: 'extractive', degradations: ['no_chat_model'] })
+  const page = words(markup(<AnswerMessage message={quoted} isLast />, { outages: [resting] }))
+  expect(page).toContain('No chat model answers right now')
 })
 
 test('the composer offers the choice only while the chat model is out', () => {
   expect(markup(<Composer />)).not.toContain('While the chat model is out')
-  const page = markup(<Composer />, { outages: [resting] })
+  const page = markup(<Composer />, noticed({ outages: [resting] }))
   expect(page).toContain('aria-label="While the chat model is out"')
   expect(words(page)).toContain('Quotations now Wait for the model')
 })
@@ -118,8 +158,13 @@ test('a quoted answer says why, that it is not kept, and offers the model once i
   const back = words(markup(<AnswerMessage message={quoted} isLast />, state))
   expect(back).toContain('The chat model was not asked: it rests after failing too often')
   expect(back).toContain('Not kept yet: the disk is full')
-  expect(back).toContain('The chat model is back: answer again')
+  expect(back).toContain('Answer again')
+  expect(back).not.toContain('is back')
+  const seen = { ...state, backAt: { chat_model: quoted.createdAt + 1 } }
+  expect(words(markup(<AnswerMessage message={quoted} isLast />, seen))).toContain(
+    'The chat model is back: answer again',
+  )
   const still = words(markup(<AnswerMessage message={quoted} isLast />, { ...state, outages: [resting] }))
   expect(still).toContain('Answer when the chat model is back')
-  expect(words(markup(<AnswerMessage message={quoted} isLast={false} />, state))).not.toContain('is back')
+  expect(words(markup(<AnswerMessage message={quoted} isLast={false} />, seen))).not.toContain('is back')
 })

@@ -8,7 +8,9 @@ const selection = (more: Partial<ModelSelection> = {}): ModelSelection => ({
   choice: 'auto',
   chat: null,
   embedder: null,
+  reasons: { chat: null, embedder: null },
   reason: null,
+  isServerSilent: false,
   nextLookAt: null,
   ollama: { origin: 'http://127.0.0.1:11434', reachable: false, version: null, error: null },
   engine: { state: 'ready', error: null },
@@ -34,6 +36,11 @@ test('the model is named with where it runs', () => {
 
 test('without a model it is said what answers are then', () => {
   expect(summariseModel(selection()).text).toContain('quoted from your documents')
+  expect(summariseModel(selection(), [], true).text).toBe('No chat model: your questions wait')
+  const out = [{ part: 'chat_model', kind: 'restarting', breaker: null, nextTryAt: null }] as const
+  expect(summariseModel(selection(), out, true).text).toBe(
+    'The chat model is restarting: your questions wait',
+  )
   expect(summariseModel(selection({ engine: { state: 'starting', error: null } })).tone).toBe('busy')
 })
 

@@ -35,6 +35,9 @@ test('a moment told again with some jitter stays where it was; one that moved is
 
 test('what is due stays due since the same moment', () => {
   expect(momentAfter(0, 90_000, 31_000)).toBe(31_000)
+  // Put off by a little is no new wait, and `now` never goes back to `in 1 s`.
+  expect(momentAfter(900, 31_200, 31_000)).toBe(31_000)
+  expect(momentAfter(3_000, 31_200, 31_000)).toBe(34_200)
 })
 
 test('says how long, and what is due', () => {

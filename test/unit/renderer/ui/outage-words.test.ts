@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { outagesLine, outageWords, probed, stillOut } from '../../../../src-renderer/ui/outage-words.ts'
+import { back, outagesLine, outageWords, probed, stillOut } from '../../../../src-renderer/ui/outage-words.ts'
 import { fakeBreaker, fakeOpenBreaker } from '../../../fakes/fake-bridge-resilience.ts'
 
 test('each part says what is out and what goes on', () => {
@@ -47,8 +47,26 @@ test('a try says what came of it', () => {
     'The vector store is back.',
   )
   expect(probed('vector_store', before, before)).toMatchObject({ tone: 'off' })
-  expect(stillOut({ part: 'disk', kind: 'full' }).words).toBe('There is still no room on the disk.')
+})
+
+test('a try in vain does not repeat what stands above it', () => {
+  expect(stillOut({ part: 'disk', kind: 'full' }).words).toBe('Tried just now: there is no room yet.')
   expect(stillOut({ part: 'embedder', kind: 'missing' }).words).toBe(
-    'The embedding model still does not answer.',
+    'Tried just now: nothing from the embedding model yet.',
   )
+})
+
+test('what comes back together is told in one sentence', () => {
+  expect(back(['chat_model']).words).toBe('The chat model is back.')
+  expect(back(['embedder', 'chat_model']).words).toBe('The chat model and the embedding model are back.')
+  expect(back(['disk', 'database']).words).toBe('The database is back. Everything is kept now.')
+})
+
+test('where questions wait, no quotations are promised', () => {
+  expect(outageWords({ part: 'chat_model', kind: 'restarting' }, true)).toEqual({
+    tone: 'busy',
+    title: 'The chat model is restarting',
+    works: 'Your questions wait.',
+  })
+  expect(outageWords({ part: 'embedder', kind: 'missing' }, true).works).toContain('Search goes by words')
 })

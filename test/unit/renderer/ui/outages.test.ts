@@ -46,10 +46,19 @@ describe('the chat model', () => {
     expect(look({ selection: { ...selection, ollama } })).toEqual([
       { part: 'chat_model', kind: 'missing', breaker: null, nextTryAt: NOW + 9_000 },
     ])
+    const silent = { ...selection, choice: 'auto', isServerSilent: true } as const
+    expect(look({ selection: silent })).toMatchObject([{ kind: 'missing', nextTryAt: NOW + 9_000 }])
     // Where none is installed nothing will come back by itself.
     expect(look({ selection: { ...selection, choice: 'auto' } })).toEqual([])
+    const failed = { state: 'failed', error: 'its process ended' } as const
+    // The engine starts anew by itself, at another time than that of the next look.
+    expect(look({ selection: { ...selection, choice: 'auto', engine: failed } })).toEqual([
+      { part: 'chat_model', kind: 'restarting', breaker: null, nextTryAt: null },
+    ])
     const engine = { state: 'starting', error: null } as const
-    expect(look({ selection: { ...selection, ollama, engine } })).toEqual([])
+    expect(look({ selection: { ...selection, choice: 'auto', ollama, engine } })).toEqual([])
+    // One that is to answer on Ollama is not started by the engine.
+    expect(look({ selection: { ...selection, ollama, engine } })).toMatchObject([{ kind: 'missing' }])
   })
 })
 

@@ -31,12 +31,38 @@ test('fills the hour without a gap, each state from its change to the next', () 
   ])
 })
 
-test('nothing is said of the time before the start, though changes of it are kept', () => {
-  const bands = bandsOf({ transitions: outage, breaker: closed, startedAt: minutes(10), now })
-  expect(bands[0]).toEqual({ state: 'open', from: minutes(10), to: minutes(3) })
-  expect(bandsOf({ transitions: outage, breaker: closed, startedAt: minutes(1), now })).toEqual([
+test('of the time before the start the outages that were kept are shown, and no more', () => {
+  const bands = bandsOf({ transitions: outage, breaker: closed, startedAt: minutes(1), now })
+  expect(bands).toEqual([
+    { state: 'unknown', from: minutes(60), to: minutes(20) },
+    { state: 'open', from: minutes(20), to: minutes(3) },
+    { state: 'half_open', from: minutes(3), to: minutes(2) },
+    { state: 'unknown', from: minutes(2), to: minutes(1) },
     { state: 'closed', from: minutes(1), to: now },
   ])
+  expect(bandWords(bands)).toBe('not known 41 min, resting 17 min, trying again 1 min')
+})
+
+test('an outage of before that no change ended is not drawn on to the start', () => {
+  const transitions = [
+    change(5, 'closed', 'open'),
+    change(30, 'closed', 'open'),
+    change(70, 'open', 'closed'),
+  ]
+  expect(bandsOf({ transitions, breaker: closed, startedAt: minutes(10), now })).toEqual([
+    { state: 'unknown', from: minutes(60), to: minutes(10) },
+    { state: 'closed', from: minutes(10), to: minutes(5) },
+    { state: 'open', from: minutes(5), to: now },
+  ])
+})
+
+test('an outage that the beginning of the hour cuts is drawn from there', () => {
+  const transitions = [change(40, 'open', 'half_open'), change(80, 'closed', 'open')]
+  expect(bandsOf({ transitions, breaker: closed, startedAt: minutes(10), now })[0]).toEqual({
+    state: 'open',
+    from: minutes(60),
+    to: minutes(40),
+  })
 })
 
 test('without a change within the hour it is as it is now', () => {
@@ -56,6 +82,8 @@ test('one that was never asked is not shown as working', () => {
   const bands = bandsOf({ transitions: [], breaker: { ...closed, total: 0 }, startedAt: 0, now })
   expect(bands).toEqual([])
   expect(bandWords(bands)).toBe('not asked yet')
+  const young = bandsOf({ transitions: [], breaker: { ...closed, total: 0 }, startedAt: minutes(1), now })
+  expect(bandWords(young)).toBe('not asked yet')
 })
 
 test('says for how long it was in each state that is not the usual one', () => {

@@ -47,7 +47,7 @@ test('a disc for each success, a cross for each failure, a ring for each place t
 test('an open breaker shows its state in words, its counts and its last failure with the code', () => {
   const row = words(<BreakerRow breaker={fakeOpenBreaker('ollama_client')} />)
   expect(row).toContain('Chat on Ollama Resting open in use')
-  expect(row).toContain('Calls 148 Failed 8 In a row 5 Rejected 12 In flight 0')
+  expect(row).toContain('Calls 148 Failed 8 Failed in a row 5 Rejected 12 In flight 0')
   expect(row).toMatch(/Last failure .*: Nothing answers at 127\.0\.0\.1:11434\. MODEL_UNAVAILABLE/)
   expect(row).toContain('Try now')
 })
@@ -78,7 +78,7 @@ test('a change reads as a sentence; what a person did without changing the state
   const byHand = words(
     <TransitionList transitions={[{ ...change, from: 'closed', cause: 'By hand: reset.' }]} />,
   )
-  expect(byHand).toContain('Chat on the built-in engine Works By hand: reset.')
+  expect(byHand).toContain('Chat on the built-in engine Closed By hand: reset.')
 })
 
 test('without a change it says that none has happened', () => {

@@ -6,6 +6,7 @@ import {
   waitWords,
   windowWords,
   wordsOf,
+  wordsOfChange,
 } from '../../../../../src-renderer/diagnostics/breakers/breaker-words.ts'
 import { controlsIn, controlWords } from '../../../../../src-renderer/diagnostics/breakers/control-words.ts'
 import { breakerAction, breakerName } from '../../../../../src-shared/schemas/resilience.ts'
@@ -18,9 +19,29 @@ test('counts the window in words', () => {
 })
 
 test('a server that was never asked is not said to work', () => {
-  expect(wordsOf({ state: 'closed', total: 0 }).label).toBe('Not asked yet')
-  expect(wordsOf({ state: 'closed', total: 1 }).label).toBe('Works')
-  expect(wordsOf({ state: 'forced_open', total: 0 }).label).toBe('Stopped')
+  const unasked = fakeBreaker('engine', { total: 0, consecutiveSuccesses: 0 })
+  expect(wordsOf(unasked).label).toBe('Not asked yet')
+  expect(wordsOf({ ...unasked, state: 'forced_open' }).label).toBe('Stopped by hand')
+})
+
+test('only a success that nothing has followed is proof that a server works', () => {
+  const seen = { total: 3, consecutiveFailures: 0, consecutiveSuccesses: 0 }
+  expect(wordsOf(fakeBreaker('engine', { ...seen, consecutiveSuccesses: 1 }))).toMatchObject({
+    tone: 'good',
+    label: 'Works',
+  })
+  expect(wordsOf(fakeBreaker('engine', { ...seen, consecutiveFailures: 1 }))).toMatchObject({
+    tone: 'warn',
+    label: 'Last call failed',
+  })
+  // Each was left or refused, which says nothing.
+  expect(wordsOf(fakeBreaker('engine', seen)).label).toBe('Not known')
+})
+
+test('a breaker that was closed by hand has not been seen to work', () => {
+  expect(wordsOfChange({ from: 'half_open', to: 'closed' }).label).toBe('Works')
+  expect(wordsOfChange({ from: 'forced_open', to: 'closed' }).label).toBe('Closed')
+  expect(wordsOfChange({ from: 'closed', to: 'open' }).label).toBe('Resting')
 })
 
 test('no two states share a word, a term or a picture', () => {
@@ -56,7 +77,7 @@ test('settings are said once where all have the same', () => {
 
 test('each control says what it means for the person', () => {
   expect(controlWords('ollama_client', 'force_open').meaning).toBe(
-    'No question is sent to Ollama until you reset it. Answers are quoted from your documents meanwhile.',
+    'No question is sent to Ollama until you reset it or restart Alcove. Answers are quoted from your documents meanwhile.',
   )
   const all = breakerName.options.flatMap((name) =>
     breakerAction.options.map((action) => controlWords(name, action)),
