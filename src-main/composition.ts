@@ -30,14 +30,15 @@ import { DiagnosticsService, type ProcessMemory, residentBytes } from './diagnos
 import { Engine } from './engine/index.ts'
 import { ApiServer, readOrMakeToken } from './http/index.ts'
 import { LibraryService, ReaderPool } from './library/index.ts'
+import { createEngineServer, ModelService, OllamaServer, ollamaOrigin } from './ollama/index.ts'
 import {
-  type CallDeadlines,
-  createEngineServer,
-  ModelService,
-  OllamaServer,
-  ollamaOrigin,
-} from './ollama/index.ts'
-import { buildProtection, guarded, neededBreakers, probesOf, tryServersThatReturn } from './protection.ts'
+  buildProtection,
+  callDeadlines,
+  guarded,
+  neededBreakers,
+  probesOf,
+  tryServersThatReturn,
+} from './protection.ts'
 import { breakersOf, isSound, ResilienceService } from './resilience/index.ts'
 import { HybridRetriever, QuestionEmbedder } from './retrieval/index.ts'
 import type { Services } from './services.ts'
@@ -294,17 +295,6 @@ async function build(
       tryServers()
     },
     dispose: () => parts.dispose(),
-  }
-}
-
-/** Seconds in the configuration, milliseconds in the client. */
-function callDeadlines(config: Config): CallDeadlines {
-  return {
-    firstToken: config.OLLAMA_FIRST_TOKEN_TIMEOUT * 1_000,
-    load: config.OLLAMA_LOAD_TIMEOUT * 1_000,
-    betweenChunks: config.OLLAMA_CHUNK_TIMEOUT * 1_000,
-    embed: config.OLLAMA_EMBED_TIMEOUT * 1_000,
-    ...(config.OLLAMA_TOTAL_TIMEOUT === undefined ? {} : { total: config.OLLAMA_TOTAL_TIMEOUT * 1_000 }),
   }
 }
 

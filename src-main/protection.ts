@@ -6,6 +6,7 @@ import type { VectorStore } from './chroma/index.ts'
 import type { Config } from './config/index.ts'
 import type { Engine } from './engine/index.ts'
 import {
+  type CallDeadlines,
   type ChatModel,
   ConnectionPool,
   GuardedModelServer,
@@ -163,6 +164,17 @@ export function tryServersThatReturn(
 async function oneToken(model: ChatModel, signal: AbortSignal): Promise<void> {
   const messages = [{ role: 'user' as const, content: 'Hello' }]
   for await (const _ of model.chat({ messages, temperature: 0, maxTokens: 1 }, signal));
+}
+
+/** Seconds in the configuration, milliseconds in the client. */
+export function callDeadlines(config: Config): CallDeadlines {
+  return {
+    firstToken: config.OLLAMA_FIRST_TOKEN_TIMEOUT * 1_000,
+    load: config.OLLAMA_LOAD_TIMEOUT * 1_000,
+    betweenChunks: config.OLLAMA_CHUNK_TIMEOUT * 1_000,
+    embed: config.OLLAMA_EMBED_TIMEOUT * 1_000,
+    ...(config.OLLAMA_TOTAL_TIMEOUT === undefined ? {} : { total: config.OLLAMA_TOTAL_TIMEOUT * 1_000 }),
+  }
 }
 
 function breakerSettings(config: Config, callMs: number): BreakerSettings {
