@@ -1,4 +1,4 @@
-import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
+import { type BreakerSnapshot, isSound } from '../../src-shared/schemas/resilience.ts'
 import { modelBreaker } from './model-breaker.ts'
 import type { Part, Surroundings } from './outages.ts'
 
@@ -31,6 +31,5 @@ export function isThere(
 /** Closed, and the last that was heard was no failure. */
 function isTrusted(breaker: BreakerSnapshot | undefined): boolean {
   if (breaker === undefined) return true
-  const { state, consecutiveFailures } = breaker
-  return (state === 'closed' || state === 'disabled') && consecutiveFailures === 0
+  return isSound(breaker.state) && breaker.consecutiveFailures === 0
 }
