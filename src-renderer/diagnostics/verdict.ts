@@ -28,6 +28,8 @@ export interface VerdictFacts {
 
 type Known = Required<VerdictFacts> & { readonly checks: readonly HealthCheck[] }
 
+const awaitsNothing = { waitsFor: null, missing: null } as const
+
 /** No snapshot for so long (milliseconds), though one comes every second: what is shown is no longer true. */
 const STALE_AFTER = 5_000
 
@@ -41,7 +43,8 @@ export function verdictOf(
 ): Verdict {
   if (checks.length === 0) {
     return {
-      ...{ waitsFor: null, missing: null, tone: 'busy' },
+      ...awaitsNothing,
+      tone: 'busy',
       headline: 'Looking at every part…',
       consequence: 'The first picture is on its way.',
     }
@@ -54,7 +57,8 @@ export function verdictOf(
     askedOf(known) ??
     failedOf(known) ??
     limitOf(checks) ?? {
-      ...{ waitsFor: null, missing: null, tone: 'good' },
+      ...awaitsNothing,
+      tone: 'good',
       headline: 'Everything works',
       consequence: 'The model, search by meaning, search by words and the database all answer.',
     }
@@ -87,7 +91,7 @@ function lossOf({ checks, breakers, outages }: Known): Verdict | null {
   const breaker = checks.find(({ name, state }) => name === 'breaker' && state === 'down')
   if (!breaker) return null
   const headline = 'A part failed too often and is not asked for now'
-  return { tone: 'warn', headline, consequence: breaker.detail, waitsFor: null, missing: null }
+  return { tone: 'warn', headline, consequence: breaker.detail, ...awaitsNothing }
 }
 
 /** What was missing until just now. */
@@ -124,7 +128,8 @@ function askedOf({ breakers, asked }: Known): Verdict | null {
   const parts = losses.filter(isAsked).map(({ name }) => name)
   if (parts.length === 0) return null
   return {
-    ...{ waitsFor: null, missing: null, tone: 'busy' },
+    ...awaitsNothing,
+    tone: 'busy',
     headline: `Asking ${list(parts)}: no answer yet`,
     consequence:
       'Everything else answers. Whether this does is shown once it has answered or its time is up.',
@@ -145,7 +150,8 @@ function failedOf({ checks, breakers }: Known): Verdict | null {
     )
     if (failed?.lastFailure) {
       return {
-        ...{ waitsFor: null, missing: null, tone: 'warn' },
+        ...awaitsNothing,
+        tone: 'warn',
         headline: `The last call of ${name} failed`,
         consequence: `${failed.lastFailure.message} It is asked again with the next call, and rests if it goes on failing.`,
       }
@@ -162,8 +168,7 @@ function startOf(checks: readonly HealthCheck[]): Verdict | null {
     tone: 'busy',
     headline: `Almost there: ${list(parts)} ${parts.length === 1 ? 'is' : 'are'} starting`,
     consequence: 'You can work already; answers get better once it is up.',
-    waitsFor: null,
-    missing: null,
+    ...awaitsNothing,
   }
 }
 
@@ -176,8 +181,7 @@ function limitOf(checks: readonly HealthCheck[]): Verdict | null {
     tone: 'info',
     headline: 'Everything answers, with a limit',
     consequence: told.map(({ detail }) => detail).join(' '),
-    waitsFor: null,
-    missing: null,
+    ...awaitsNothing,
   }
 }
 
@@ -186,8 +190,7 @@ export const staleVerdict = ({ headline }: Verdict): Verdict => ({
   tone: 'off',
   headline: 'No news from Alcove for more than 5 s',
   consequence: `What is shown may be old. The last word was: ${headline.charAt(0).toLowerCase()}${headline.slice(1)}.`,
-  waitsFor: null,
-  missing: null,
+  ...awaitsNothing,
 })
 
 const namesIn = (checks: readonly HealthCheck[], state: CheckState): ReadonlySet<HealthCheck['name']> =>
