@@ -57,7 +57,7 @@ export function vectorStoreFinding(
   if (store.state === 'down') {
     return {
       state: 'down',
-      detail: `Chroma does not answer (${store.reason}). Full-text search serves meanwhile.`,
+      detail: `Chroma does not answer (${store.reason.replace(/\.$/, '')}). Full-text search serves meanwhile.`,
     }
   }
   const resting = restingFinding(breakers.get('chroma'), 'Full-text search serves meanwhile.')

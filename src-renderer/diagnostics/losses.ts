@@ -1,5 +1,10 @@
 import type { HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
-import { type BreakerName, type BreakerSnapshot, breakersOf } from '../../src-shared/schemas/resilience.ts'
+import {
+  type BreakerName,
+  type BreakerSnapshot,
+  breakersOf,
+  isSound,
+} from '../../src-shared/schemas/resilience.ts'
 
 type Part = HealthCheck['name']
 
@@ -67,6 +72,24 @@ export function breakerInTrouble(
 ): BreakerSnapshot | null {
   const names = breakersBefore[part] ?? []
   return breakers.find((b) => b.needed && names.includes(b.name) && states.includes(b.state)) ?? null
+}
+
+/**
+ * The breaker of a part whose last call failed, though it is called on: closed, or disabled by hand. Null where that
+ * was before the part was last seen to come up, by its check.
+ */
+export function breakerAfterFailure(
+  { name, since }: Pick<HealthCheck, 'name' | 'since'>,
+  breakers: readonly BreakerSnapshot[],
+): (BreakerSnapshot & { readonly lastFailure: NonNullable<BreakerSnapshot['lastFailure']> }) | null {
+  for (const breaker of breakers) {
+    const { lastFailure } = breaker
+    if (!breaker.needed || !isSound(breaker.state) || !isBreakerOf(breaker.name, name)) continue
+    if (lastFailure && breaker.consecutiveFailures > 0 && lastFailure.at > since) {
+      return { ...breaker, lastFailure }
+    }
+  }
+  return null
 }
 
 /** `Answers are quoted, not written: the chat model failed and rests`. */

@@ -2,7 +2,14 @@ import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnosti
 import type { BreakerName, BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import type { Outage } from '../ui/outages.ts'
 import type { StatusTone } from '../ui/status.tsx'
-import { breakerInTrouble, headlineOf, isBreakerOf, type Loss, losses } from './losses.ts'
+import {
+  breakerAfterFailure,
+  breakerInTrouble,
+  headlineOf,
+  isBreakerOf,
+  type Loss,
+  losses,
+} from './losses.ts'
 import { isReturning, outageOf } from './part-outages.ts'
 
 /** The one sentence that answers "what is down, and what does that mean for my answers?". */
@@ -139,22 +146,18 @@ function askedOf({ breakers, asked }: Known): Verdict | null {
 /** Failed once or twice, not often enough to rest, since it was last seen to come up: that it works would be a guess. */
 function failedOf({ checks, breakers }: Known): Verdict | null {
   for (const { part, name } of losses) {
-    const since = checks.find((check) => check.name === part)?.since ?? ''
-    const failed = breakers.find(
-      (breaker) =>
-        breaker.needed &&
-        breaker.state === 'closed' &&
-        isBreakerOf(breaker.name, part) &&
-        breaker.consecutiveFailures > 0 &&
-        (breaker.lastFailure?.at ?? '') > since,
-    )
-    if (failed?.lastFailure) {
-      return {
-        ...awaitsNothing,
-        tone: 'warn',
-        headline: `The last call of ${name} failed`,
-        consequence: `${failed.lastFailure.message} It is asked again with the next call, and rests if it goes on failing.`,
-      }
+    const check = checks.find((each) => each.name === part)
+    const failed = check && breakerAfterFailure(check, breakers)
+    if (!failed) continue
+    const next =
+      failed.state === 'disabled'
+        ? 'It is asked again with the next call, however often it fails.'
+        : 'It is asked again with the next call, and rests if it goes on failing.'
+    return {
+      ...awaitsNothing,
+      tone: 'warn',
+      headline: `The last call of ${name} failed`,
+      consequence: `${failed.lastFailure.message} ${next}`,
     }
   }
   return null

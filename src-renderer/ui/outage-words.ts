@@ -97,6 +97,7 @@ export function probed(
   const name = `The ${partNames[part]}`
   const parts = [part]
   const result = probeResult(before, after)
+  if (result === 'unasked') return unanswered(part)
   if (result === 'silent') return { parts, tone: 'off', words: `${name} was asked and is busy.` }
   if (result === 'failed') {
     const why = after.lastFailure?.message ?? ''

@@ -28,8 +28,8 @@ export function isThere(
   }
 }
 
-/** Closed, and the last that was heard was no failure. */
+/** Closed, and the last that was heard was a success: a reset by hand forgets what was heard, and proves nothing. */
 function isTrusted(breaker: BreakerSnapshot | undefined): boolean {
   if (breaker === undefined) return true
-  return isSound(breaker.state) && breaker.consecutiveFailures === 0
+  return isSound(breaker.state) && breaker.consecutiveSuccesses > 0
 }

@@ -26,6 +26,8 @@ export function tryOutcome(before: BreakerSnapshot | null, after: BreakerSnapsho
       return { tone: 'bad', words: `It failed: ${after.lastFailure?.message ?? 'no reason given'}` }
     case 'answered':
       return { tone: 'good', words: `It answered.${stillNeeded(after)}` }
+    case 'unasked':
+      return { tone: 'off', words: 'It was not asked: there is nothing yet that could be.' }
     case 'silent':
       return { tone: 'off', words: 'It was asked, but the try says nothing of it: it may be busy.' }
   }
