@@ -2,6 +2,7 @@ import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
+import { breakersOf, isSound } from '../src-shared/schemas/resilience.ts'
 import type { SettingsView } from '../src-shared/schemas/settings.ts'
 import type { ChildLauncher } from './base/child-process.ts'
 import { systemClock } from './base/clock.ts'
@@ -39,7 +40,7 @@ import {
   probesOf,
   tryServersThatReturn,
 } from './protection.ts'
-import { breakersOf, isSound, ResilienceService } from './resilience/index.ts'
+import { ResilienceService } from './resilience/index.ts'
 import { HybridRetriever, QuestionEmbedder } from './retrieval/index.ts'
 import type { Services } from './services.ts'
 import { BreakerHistoryTable, openDatabase } from './storage/index.ts'
@@ -212,7 +213,7 @@ async function build(
     }),
   )
   const tryServers = tryServersThatReturn({ engine, models, vectors }, breakers, resilience, parts)
-  const availability = parts.add(new ChatModelAvailability({ models, resilience }))
+  const availability = parts.add(new ChatModelAvailability({ models, breakers, resilience }))
   const sessions = parts.add(
     new ChatSessionsService({ pipeline, conversations, availability, clock, log: log.scope('chat') }),
   )

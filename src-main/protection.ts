@@ -1,8 +1,8 @@
 import type { ModelSelection } from '../src-shared/schemas/models.ts'
-import { type BreakerName, breakerName } from '../src-shared/schemas/resilience.ts'
+import { type BreakerName, breakerName, breakersOf } from '../src-shared/schemas/resilience.ts'
 import type { Clock } from './base/clock.ts'
 import type { DisposableStore } from './base/disposable.ts'
-import type { VectorStore } from './chroma/index.ts'
+import { chromaDeadlines, type VectorStore } from './chroma/index.ts'
 import type { Config } from './config/index.ts'
 import type { Engine } from './engine/index.ts'
 import {
@@ -15,7 +15,6 @@ import {
 } from './ollama/index.ts'
 import {
   type BreakerSettings,
-  breakersOf,
   CircuitBreaker,
   type Resilience,
   type ResilienceServiceOptions,
@@ -25,7 +24,6 @@ type Breakers = Readonly<Record<BreakerName, CircuitBreaker>>
 
 /** A probe's call may take its deadline; only what goes on beyond that hangs. */
 const GRACE_MS = 5_000
-const CHROMA_CALL_MS = 60_000
 
 /** The breakers, one for each origin and class of calls, and the connections to model servers. */
 export function buildProtection(
@@ -42,7 +40,7 @@ export function buildProtection(
     ollama_embed: embed,
     engine: longestSilence,
     engine_embed: embed,
-    chroma: CHROMA_CALL_MS,
+    chroma: chromaDeadlines.write,
   }
   const make = (name: BreakerName) =>
     parts.add(new CircuitBreaker({ name, clock, settings: breakerSettings(config, callMs[name]) }))

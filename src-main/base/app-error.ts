@@ -28,6 +28,13 @@ export class AppError extends Error {
   }
 }
 
+/** One of the facts in the `data` of an error, whatever that is; undefined where it has none by that name. */
+export function factIn(data: unknown, name: string): unknown {
+  return typeof data === 'object' && data !== null && name in data
+    ? (data as Readonly<Record<string, unknown>>)[name]
+    : undefined
+}
+
 export function isAbort(error: unknown): boolean {
   return (
     error instanceof Error &&

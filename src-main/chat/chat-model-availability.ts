@@ -1,13 +1,14 @@
-import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
+import { type BreakerName, breakersOf, isSound } from '../../src-shared/schemas/resilience.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Models } from '../ollama/index.ts'
-import { breakersOf, isSound, type Resilience } from '../resilience/index.ts'
+import type { CircuitBreaker, Resilience } from '../resilience/index.ts'
 import type { ModelAvailability } from './model-availability.ts'
 
 export interface ChatModelAvailabilityOptions {
   readonly models: Pick<Models, 'selection' | 'onSelection'>
-  readonly resilience: Pick<Resilience, 'snapshot' | 'onTransition'>
+  readonly breakers: Readonly<Record<BreakerName, Pick<CircuitBreaker, 'state' | 'probeInMs'>>>
+  readonly resilience: Pick<Resilience, 'onTransition'>
 }
 
 /** By the model that is selected and the breaker of the server that it is on. */
@@ -24,14 +25,14 @@ export class ChatModelAvailability implements ModelAvailability, Disposable {
   }
 
   get isAvailable(): boolean {
-    if (!this.#options.models.selection.chat) return false
     const breaker = this.#breaker()
-    return breaker?.state !== 'forced_open' && (breaker?.state !== 'open' || breaker.probeInMs === 0)
+    if (!breaker) return false
+    return breaker.state !== 'forced_open' && (breaker.state !== 'open' || breaker.probeInMs === 0)
   }
 
   get isUp(): boolean {
-    const state = this.#breaker()?.state
-    return this.isAvailable && (state === undefined || isSound(state))
+    const breaker = this.#breaker()
+    return breaker !== null && isSound(breaker.state)
   }
 
   get nextTryMs(): number | null {
@@ -43,10 +44,10 @@ export class ChatModelAvailability implements ModelAvailability, Disposable {
     return this.#owned.dispose()
   }
 
-  #breaker(): BreakerSnapshot | undefined {
-    const { models, resilience } = this.#options
+  /** Before the chat model; null where none is selected. */
+  #breaker(): Pick<CircuitBreaker, 'state' | 'probeInMs'> | null {
+    const { models, breakers } = this.#options
     const { chat } = models.selection
-    if (!chat) return undefined
-    return resilience.snapshot().breakers.find(({ name }) => name === breakersOf[chat.backend].chat)
+    return chat && breakers[breakersOf[chat.backend].chat]
   }
 }

@@ -19,8 +19,9 @@ const negation = /\b(?:not|no|nor|never|nobody|none|nothing|without|cannot)\b|n[
  * models mix up numbers, turn "free of nuts" into "not free of nuts" and answer another question than the one
  * asked. So one sentence of the quotation must hold the lead's words, every number beside a word that stands
  * beside it there and before the same thing counted, every name, and a negation where the lead has one and only
- * there; and the lead must take up the question and add to it. On the sample handbook SmolLM2-135M passes with 9 of 110 questions, each of these
- * answers with the fact asked for, and with none of the 18 unanswerable ones (test/bench/answer-quality.ts).
+ * there; and the lead must take up the question and add to it. On the sample handbook SmolLM2-135M passes with 9 of
+ * 110 questions, each of these answers with the fact asked for, and with none of the 18 unanswerable ones
+ * (test/bench/answer-quality.ts).
  */
 export function isHeld(
   lead: string,

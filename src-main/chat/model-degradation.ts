@@ -1,5 +1,5 @@
 import type { Degradation } from '../../src-shared/schemas/chat.ts'
-import type { AppError } from '../base/app-error.ts'
+import { type AppError, factIn } from '../base/app-error.ts'
 import { isRefusal } from '../resilience/index.ts'
 
 /**
@@ -19,6 +19,4 @@ export function degradationOf({ code, data }: AppError, before: AppError | null 
 const busyCodes: ReadonlySet<string> = new Set(['MODEL_BUSY', 'POOL_FULL', 'POOL_TIMEOUT'])
 const refusalCodes: ReadonlySet<string> = new Set(['MODEL_NOT_FOUND', 'INVALID_INPUT'])
 
-function isStoppedByHand(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'state' in data && data.state === 'forced_open'
-}
+const isStoppedByHand = (data: unknown): boolean => factIn(data, 'state') === 'forced_open'

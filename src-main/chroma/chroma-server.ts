@@ -198,7 +198,7 @@ export class ChromaServer implements ChromaEndpoint {
       }
       if (gone.is) return ''
       missed++
-      this.#set({ state: 'down', reason: 'The vector store does not answer.' })
+      this.#set({ state: 'down', reason: 'It was asked and is silent.' })
       if (missed >= MISSED_LOOKS) return 'The vector store hung and was restarted.'
     }
     return ''

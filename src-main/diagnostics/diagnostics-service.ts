@@ -89,7 +89,8 @@ export class DiagnosticsService implements Diagnostics, Disposable {
   health(): readonly HealthCheck[] {
     const { models, vectors, library, clock } = this.#options
     const at = new Date(clock.now()).toISOString()
-    const breakers: Breakers = new Map(this.#readResilience()?.breakers.map((each) => [each.name, each]))
+    const read = this.#readResilience()?.breakers
+    const breakers: Breakers = new Map(read?.map((each) => [each.name, each]))
     const stamp = (name: HealthCheck['name'], find: () => Finding) =>
       this.#history.stamp(name, found(find), at)
     return [
@@ -100,7 +101,8 @@ export class DiagnosticsService implements Diagnostics, Disposable {
         vectorStoreFinding(vectors.state, attempt(() => library.status().rebuild) ?? null, breakers),
       ),
       stamp('database', () => this.#databaseFinding()),
-      stamp('breaker', () => breakerFinding(this.#options.resilience.snapshot().breakers)),
+      // Asked again only where they could not be read, to hear why.
+      stamp('breaker', () => breakerFinding(read ?? this.#options.resilience.snapshot().breakers)),
     ]
   }
 
@@ -146,7 +148,8 @@ export class DiagnosticsService implements Diagnostics, Disposable {
       library: this.#library,
       processes: attempt(processes) ?? [],
       eventLoopDelay: this.#delay.summary(),
-      resilience: this.#readResilience() ?? this.#resilience,
+      // As the checks have just read it.
+      resilience: this.#resilience,
     }
   }
 

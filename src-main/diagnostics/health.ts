@@ -1,8 +1,7 @@
 import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
 import { isServerDown, type ModelSelection } from '../../src-shared/schemas/models.ts'
-import type { BreakerName, BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
+import { type BreakerName, type BreakerSnapshot, breakersOf } from '../../src-shared/schemas/resilience.ts'
 import type { VectorStoreState } from '../chroma/index.ts'
-import { breakersOf } from '../resilience/index.ts'
 import { restingFinding } from './breaker-finding.ts'
 
 export type Finding = Pick<HealthCheck, 'state' | 'detail'>
@@ -58,7 +57,7 @@ export function vectorStoreFinding(
   if (store.state === 'down') {
     return {
       state: 'down',
-      detail: `Chroma does not answer (${store.reason}). Full-text search serves meanwhile.`,
+      detail: `Chroma does not answer (${store.reason.replace(/\.$/, '')}). Full-text search serves meanwhile.`,
     }
   }
   const resting = restingFinding(breakers.get('chroma'), 'Full-text search serves meanwhile.')

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { IngestStatus } from '../../src-shared/schemas/library.ts'
-import { type AppError, toAppError } from '../base/app-error.ts'
+import { type AppError, factIn, toAppError } from '../base/app-error.ts'
 import { type Clock, delay } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Logger } from '../base/logger.ts'
@@ -122,14 +122,10 @@ export class WorkLoop implements Disposable {
 
 /** Which part an error says is away; null: none, it is about the work itself. */
 export function absentPart({ code, data }: AppError): AbsentPart | null {
-  if (code === 'CIRCUIT_OPEN') return isOfVectors(data) ? 'vector_store' : 'embedder'
+  if (code === 'CIRCUIT_OPEN') return factIn(data, 'breaker') === 'chroma' ? 'vector_store' : 'embedder'
   if (code === 'POOL_FULL' || code === 'POOL_TIMEOUT') return 'embedder'
   if (code === 'DISK_FULL') return 'disk'
   if (code === 'VECTOR_STORE_UNAVAILABLE') return 'vector_store'
   if (code === 'EMBEDDER_UNAVAILABLE' || code.startsWith('DEADLINE_')) return 'embedder'
   return /^MODEL_(UNAVAILABLE|NOT_FOUND|LOAD_FAILED|BUSY)$/.test(code) ? 'embedder' : null
-}
-
-function isOfVectors(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'breaker' in data && data.breaker === 'chroma'
 }

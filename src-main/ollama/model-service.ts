@@ -10,6 +10,7 @@ import type { Clock } from '../base/clock.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
 import { Emitter, type Event } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
+import { unlessAborted } from '../base/unless-aborted.ts'
 import type { Engine } from '../engine/index.ts'
 import { Deadline } from '../resilience/index.ts'
 import { bindChat, bindEmbedder } from './bound-models.ts'
@@ -115,13 +116,7 @@ export class ModelService implements Models, Disposable {
 
   /** A look that begins after the call, so that it sees whatever the caller has changed. */
   refresh(signal: AbortSignal): Promise<ModelSelection> {
-    const look = this.#request()
-    return new Promise((resolve, reject) => {
-      const leave = () => reject(new AppError('CANCELLED', { cause: signal.reason }))
-      if (signal.aborted) return leave()
-      signal.addEventListener('abort', leave, { once: true })
-      look.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-    })
+    return unlessAborted(this.#request(), signal)
   }
 
   pull(name: string, backend: Backend): void {

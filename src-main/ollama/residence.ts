@@ -1,3 +1,5 @@
+import { isNamed } from './model-name.ts'
+
 /** What a server says of a model; `unknown` counts as not loading. */
 export type ModelState = 'loading' | 'loaded' | 'unknown'
 
@@ -26,7 +28,7 @@ export class Residence {
   /** @param models of one answer; null where there was none */
   read(models: readonly ListedModel[] | null): ModelState {
     if (!models) return 'unknown'
-    const found = models.find(({ name }) => name === this.#model || name === `${this.#model}:latest`)
+    const found = models.find((model) => isNamed(model, this.#model))
     const before = this.#expiry
     this.#expiry = found ? String(found.expires_at) : null
     if (!found) return 'loading'

@@ -1,4 +1,5 @@
 import type { BackendChoice, InstalledModel } from '../../src-shared/schemas/models.ts'
+import { isNamed } from './model-name.ts'
 
 export interface Found {
   readonly choice: BackendChoice
@@ -122,11 +123,6 @@ function bestChat(models: readonly InstalledModel[], memory: number): InstalledM
   const talking = models.filter(({ name }) => !/[-:_](base|text)\b/i.test(name))
   const bySize = [...(talking.length > 0 ? talking : models)].sort((a, b) => b.size - a.size)
   return bySize.find(({ size }) => size <= memory / 2) ?? bySize.at(-1) ?? null
-}
-
-/** Ollama lists `llama3.2:latest` for what people call `llama3.2`. */
-function isNamed(model: InstalledModel, name: string | null): boolean {
-  return model.name === name || model.name === `${name}:latest`
 }
 
 function whyNone(found: Found, kind: InstalledModel['kind'], name: string | null): Gap {

@@ -1,5 +1,5 @@
 import { errorCatalogue } from '../../src-shared/error-codes.ts'
-import { AppError, toAppError } from '../base/app-error.ts'
+import { AppError, factIn, toAppError } from '../base/app-error.ts'
 
 /** What a call that threw says of its server. `neutral`: nothing. */
 export type CallOutcome = 'failure' | 'neutral'
@@ -59,9 +59,9 @@ export function isRefusal(data: unknown): boolean {
   return status !== undefined && status >= 400 && status < 500 && status !== 408
 }
 
-/** Of what a server answered; undefined where it answered nothing. */
-function statusOf(data: unknown): number | undefined {
-  const status = typeof data === 'object' && data !== null && 'status' in data ? data.status : undefined
+/** Of what a server answered; undefined where it answered nothing. @param data of the AppError */
+export function statusOf(data: unknown): number | undefined {
+  const status = factIn(data, 'status')
   return typeof status === 'number' ? status : undefined
 }
 

@@ -1,6 +1,5 @@
 export { AdaptiveLimit, type AdaptiveLimitOptions, type LoadOutcome } from './adaptive-limit.ts'
 export { type BreakerSettings, defaultBreakerSettings } from './breaker-settings.ts'
-export { breakersOf, isSound } from './breakers-of.ts'
 export { Bulkhead, type BulkheadOptions, type Slot } from './bulkhead.ts'
 export { type CallOutcome, isRefusal, outcomeOf } from './call-outcome.ts'
 export { CircuitBreaker, type CircuitBreakerOptions, type Transition } from './circuit-breaker.ts'

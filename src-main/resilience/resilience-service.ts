@@ -11,6 +11,7 @@ import type { Clock } from '../base/clock.ts'
 import { type Disposable, DisposableStore } from '../base/disposable.ts'
 import { Emitter, type Event } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
+import { unlessAborted } from '../base/unless-aborted.ts'
 import type { BreakerHistoryTable } from '../storage/index.ts'
 import { BreakerHistory } from './breaker-history.ts'
 import { presentableCause } from './cause.ts'
@@ -162,14 +163,4 @@ export class ResilienceService implements Resilience, Disposable {
 
 function snapshotOf(breaker: CircuitBreaker, needed: ReadonlySet<BreakerName>): BreakerSnapshot {
   return { ...breaker.snapshot(), needed: needed.has(breaker.name) }
-}
-
-/** Throws CANCELLED; what was awaited goes on for whoever else waits for it. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(new AppError('CANCELLED', { cause: signal.reason }))
-    if (signal.aborted) return leave()
-    signal.addEventListener('abort', leave, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-  })
 }

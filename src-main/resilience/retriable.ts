@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../src-shared/error-codes.ts'
-import { AppError } from '../base/app-error.ts'
-import { isDeadline } from './call-outcome.ts'
+import { AppError, factIn } from '../base/app-error.ts'
+import { isDeadline, statusOf } from './call-outcome.ts'
 
 /**
  * Whether the same call made again may well succeed: a server that was not there, broke the connection, failed by
@@ -15,10 +15,10 @@ export function isRetriable(error: unknown): boolean {
   if (!(error instanceof AppError)) return false
   if (error.code === 'DEADLINE_CONNECT') return true
   if (isDeadline(error.cause)) return false
-  const status = numberIn(error.data, 'status')
+  const status = statusOf(error.data)
   if (status === 429) return retryAfterMs(error) !== null
-  if (status !== null && status < 500) return false
-  return retriableCodes.has(error.code) || (error.code === 'MODEL_FAILED' && status !== null)
+  if (status !== undefined && status < 500) return false
+  return retriableCodes.has(error.code) || (error.code === 'MODEL_FAILED' && status !== undefined)
 }
 
 const retriableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -29,14 +29,6 @@ const retriableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** What the server asked for, in milliseconds; null where it did not. */
 export function retryAfterMs(error: unknown): number | null {
-  const seconds = error instanceof AppError ? numberIn(error.data, 'retryAfter') : null
-  return seconds === null ? null : seconds * 1_000
-}
-
-function numberIn(data: unknown, key: 'status' | 'retryAfter'): number | null {
-  const value =
-    typeof data === 'object' && data !== null && key in data
-      ? (data as Readonly<Record<string, unknown>>)[key]
-      : null
-  return typeof value === 'number' ? value : null
+  const seconds = error instanceof AppError ? factIn(error.data, 'retryAfter') : null
+  return typeof seconds === 'number' ? seconds * 1_000 : null
 }

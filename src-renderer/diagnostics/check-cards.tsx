@@ -10,6 +10,7 @@ import type { Outage } from '../ui/outages.ts'
 import { StatusBadge } from '../ui/status.tsx'
 import { ResetButton } from './breakers/reset-button.tsx'
 import classes from './check-cards.module.css'
+import { breakerAfterFailure } from './losses.ts'
 import { outageOf, partState } from './part-outages.ts'
 import { sinceWords } from './since-words.ts'
 import { useDiagnostics } from './use-diagnostics.ts'
@@ -40,7 +41,11 @@ const isPart = (check: HealthCheck): check is PartCheck => check.name in parts
 export function CheckCard({ check }: { readonly check: PartCheck }) {
   const outage = useApp(({ outages }) => outageOf(check.name, outages))
   const { title, icon: Icon } = parts[check.name]
-  const { tone, label } = partState(check.state, outage)
+  const failed = useDiagnostics(
+    ({ snapshot }) =>
+      breakerAfterFailure(check, snapshot?.resilience.breakers ?? [])?.lastFailure.message ?? null,
+  )
+  const { tone, label } = partState(check.state, outage, failed !== null)
   return (
     <li className={classes.card}>
       <div className={classes.head}>
@@ -51,7 +56,7 @@ export function CheckCard({ check }: { readonly check: PartCheck }) {
         <StatusBadge tone={tone}>{label}</StatusBadge>
         <span className={classes.since}>{sinceWords(check.since, Date.now())}</span>
       </div>
-      <p className={classes.detail}>{detailOf(check, outage)}</p>
+      <p className={classes.detail}>{detailOf(check, outage, failed)}</p>
       <div className={classes.actions}>
         {outage?.kind === 'stopped' && outage.breaker !== null ? (
           <ResetButton name={outage.breaker} />
@@ -63,9 +68,10 @@ export function CheckCard({ check }: { readonly check: PartCheck }) {
   )
 }
 
-/** A check is up to a second older than what is known to be out. */
-function detailOf({ state, detail }: PartCheck, outage: Outage | null): string {
-  if (state !== 'ok' || outage === null) return detail
+/** A check is up to a second older than what is known to be out, and knows nothing of single calls. */
+function detailOf({ state, detail }: PartCheck, outage: Outage | null, failed: string | null): string {
+  if (state !== 'ok') return detail
+  if (outage === null) return failed ?? detail
   const { title, works } = outageWords(outage)
   return `${title}. ${works}`
 }

@@ -87,6 +87,13 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
     const setTry = (name: BreakerName, change: Try) =>
       set(({ tries }) => ({ tries: { ...tries, [name]: change } }))
 
+    /** What a try came to is no news any more once its breaker has opened, or a person has changed it. */
+    function forgetTry({ breaker, from, to }: BreakerTransition): void {
+      const known = get().tries[breaker]
+      const isOn = to === 'half_open' || (to === 'closed' && from === 'half_open')
+      if (known && !known.isTrying && !isOn) setTry(breaker, untried)
+    }
+
     async function look(): Promise<void> {
       try {
         take(await bridge.invoke('diagnostics.snapshot', {}))
@@ -161,9 +168,10 @@ export function createDiagnosticsStore(bridge: AlcoveBridge, now: () => number =
             if (first === null) early = [...early, ...lines]
             else appendNew(lines)
           }),
-          bridge.on('diagnostics.breakerTransition', (news) =>
-            set(({ transitions }) => ({ news, transitions: mergeTransitions([news], transitions) })),
-          ),
+          bridge.on('diagnostics.breakerTransition', (news) => {
+            set(({ transitions }) => ({ news, transitions: mergeTransitions([news], transitions) }))
+            forgetTry(news)
+          }),
         ]
         void look()
         void bridge

@@ -1,5 +1,10 @@
 import type { HealthCheck } from '../../src-shared/schemas/diagnostics.ts'
-import type { BreakerName, BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
+import {
+  type BreakerName,
+  type BreakerSnapshot,
+  breakersOf,
+  isSound,
+} from '../../src-shared/schemas/resilience.ts'
 
 type Part = HealthCheck['name']
 
@@ -48,14 +53,16 @@ export const losses: readonly Loss[] = [
   },
 ]
 
-const breakersOf: Readonly<Partial<Record<Part, readonly BreakerName[]>>> = {
-  model: ['ollama_client', 'engine'],
-  embedder: ['ollama_embed', 'engine_embed'],
+const backends = Object.values(breakersOf)
+
+const breakersBefore: Readonly<Partial<Record<Part, readonly BreakerName[]>>> = {
+  model: backends.map(({ chat }) => chat),
+  embedder: backends.map(({ embed }) => embed),
   vector_store: ['chroma'],
 }
 
 export const isBreakerOf = (name: BreakerName, part: Part): boolean =>
-  breakersOf[part]?.includes(name) ?? false
+  breakersBefore[part]?.includes(name) ?? false
 
 /** The breaker that holds back what a part needs, or tries it again; null where none does. */
 export function breakerInTrouble(
@@ -63,8 +70,26 @@ export function breakerInTrouble(
   breakers: readonly BreakerSnapshot[],
   states: readonly BreakerSnapshot['state'][],
 ): BreakerSnapshot | null {
-  const names = breakersOf[part] ?? []
+  const names = breakersBefore[part] ?? []
   return breakers.find((b) => b.needed && names.includes(b.name) && states.includes(b.state)) ?? null
+}
+
+/**
+ * The breaker of a part whose last call failed, though it is called on: closed, or disabled by hand. Null where that
+ * was before the part was last seen to come up, by its check.
+ */
+export function breakerAfterFailure(
+  { name, since }: Pick<HealthCheck, 'name' | 'since'>,
+  breakers: readonly BreakerSnapshot[],
+): (BreakerSnapshot & { readonly lastFailure: NonNullable<BreakerSnapshot['lastFailure']> }) | null {
+  for (const breaker of breakers) {
+    const { lastFailure } = breaker
+    if (!breaker.needed || !isSound(breaker.state) || !isBreakerOf(breaker.name, name)) continue
+    if (lastFailure && breaker.consecutiveFailures > 0 && lastFailure.at > since) {
+      return { ...breaker, lastFailure }
+    }
+  }
+  return null
 }
 
 /** `Answers are quoted, not written: the chat model failed and rests`. */

@@ -38,6 +38,13 @@ const outStates: Readonly<Partial<Record<Outage['kind'], PartState>>> = {
   missing: states.down,
 }
 
-/** What a card says in one or two words: what is out before what was checked up to a second ago. */
-export const partState = (check: CheckState, outage: Outage | null): PartState =>
-  (outage && outStates[outage.kind]) ?? states[check]
+/**
+ * What a card says in one or two words: what is out before what was checked up to a second ago.
+ *
+ * @param hasFailed its last call did. @default false
+ */
+export function partState(check: CheckState, outage: Outage | null, hasFailed = false): PartState {
+  const out = outage && outStates[outage.kind]
+  if (out) return out
+  return check === 'ok' && hasFailed ? { tone: 'warn', label: 'Last call failed' } : states[check]
+}

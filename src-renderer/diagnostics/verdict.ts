@@ -2,7 +2,14 @@ import type { CheckState, HealthCheck } from '../../src-shared/schemas/diagnosti
 import type { BreakerName, BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import type { Outage } from '../ui/outages.ts'
 import type { StatusTone } from '../ui/status.tsx'
-import { breakerInTrouble, headlineOf, isBreakerOf, type Loss, losses } from './losses.ts'
+import {
+  breakerAfterFailure,
+  breakerInTrouble,
+  headlineOf,
+  isBreakerOf,
+  type Loss,
+  losses,
+} from './losses.ts'
 import { isReturning, outageOf } from './part-outages.ts'
 
 /** The one sentence that answers "what is down, and what does that mean for my answers?". */
@@ -28,6 +35,8 @@ export interface VerdictFacts {
 
 type Known = Required<VerdictFacts> & { readonly checks: readonly HealthCheck[] }
 
+const awaitsNothing = { waitsFor: null, missing: null } as const
+
 /** No snapshot for so long (milliseconds), though one comes every second: what is shown is no longer true. */
 const STALE_AFTER = 5_000
 
@@ -41,7 +50,8 @@ export function verdictOf(
 ): Verdict {
   if (checks.length === 0) {
     return {
-      ...{ waitsFor: null, missing: null, tone: 'busy' },
+      ...awaitsNothing,
+      tone: 'busy',
       headline: 'Looking at every part…',
       consequence: 'The first picture is on its way.',
     }
@@ -54,7 +64,8 @@ export function verdictOf(
     askedOf(known) ??
     failedOf(known) ??
     limitOf(checks) ?? {
-      ...{ waitsFor: null, missing: null, tone: 'good' },
+      ...awaitsNothing,
+      tone: 'good',
       headline: 'Everything works',
       consequence: 'The model, search by meaning, search by words and the database all answer.',
     }
@@ -87,7 +98,7 @@ function lossOf({ checks, breakers, outages }: Known): Verdict | null {
   const breaker = checks.find(({ name, state }) => name === 'breaker' && state === 'down')
   if (!breaker) return null
   const headline = 'A part failed too often and is not asked for now'
-  return { tone: 'warn', headline, consequence: breaker.detail, waitsFor: null, missing: null }
+  return { tone: 'warn', headline, consequence: breaker.detail, ...awaitsNothing }
 }
 
 /** What was missing until just now. */
@@ -124,7 +135,8 @@ function askedOf({ breakers, asked }: Known): Verdict | null {
   const parts = losses.filter(isAsked).map(({ name }) => name)
   if (parts.length === 0) return null
   return {
-    ...{ waitsFor: null, missing: null, tone: 'busy' },
+    ...awaitsNothing,
+    tone: 'busy',
     headline: `Asking ${list(parts)}: no answer yet`,
     consequence:
       'Everything else answers. Whether this does is shown once it has answered or its time is up.',
@@ -134,21 +146,18 @@ function askedOf({ breakers, asked }: Known): Verdict | null {
 /** Failed once or twice, not often enough to rest, since it was last seen to come up: that it works would be a guess. */
 function failedOf({ checks, breakers }: Known): Verdict | null {
   for (const { part, name } of losses) {
-    const since = checks.find((check) => check.name === part)?.since ?? ''
-    const failed = breakers.find(
-      (breaker) =>
-        breaker.needed &&
-        breaker.state === 'closed' &&
-        isBreakerOf(breaker.name, part) &&
-        breaker.consecutiveFailures > 0 &&
-        (breaker.lastFailure?.at ?? '') > since,
-    )
-    if (failed?.lastFailure) {
-      return {
-        ...{ waitsFor: null, missing: null, tone: 'warn' },
-        headline: `The last call of ${name} failed`,
-        consequence: `${failed.lastFailure.message} It is asked again with the next call, and rests if it goes on failing.`,
-      }
+    const check = checks.find((each) => each.name === part)
+    const failed = check && breakerAfterFailure(check, breakers)
+    if (!failed) continue
+    const next =
+      failed.state === 'disabled'
+        ? 'It is asked again with the next call, however often it fails.'
+        : 'It is asked again with the next call, and rests if it goes on failing.'
+    return {
+      ...awaitsNothing,
+      tone: 'warn',
+      headline: `The last call of ${name} failed`,
+      consequence: `${failed.lastFailure.message} ${next}`,
     }
   }
   return null
@@ -162,8 +171,7 @@ function startOf(checks: readonly HealthCheck[]): Verdict | null {
     tone: 'busy',
     headline: `Almost there: ${list(parts)} ${parts.length === 1 ? 'is' : 'are'} starting`,
     consequence: 'You can work already; answers get better once it is up.',
-    waitsFor: null,
-    missing: null,
+    ...awaitsNothing,
   }
 }
 
@@ -176,8 +184,7 @@ function limitOf(checks: readonly HealthCheck[]): Verdict | null {
     tone: 'info',
     headline: 'Everything answers, with a limit',
     consequence: told.map(({ detail }) => detail).join(' '),
-    waitsFor: null,
-    missing: null,
+    ...awaitsNothing,
   }
 }
 
@@ -186,8 +193,7 @@ export const staleVerdict = ({ headline }: Verdict): Verdict => ({
   tone: 'off',
   headline: 'No news from Alcove for more than 5 s',
   consequence: `What is shown may be old. The last word was: ${headline.charAt(0).toLowerCase()}${headline.slice(1)}.`,
-  waitsFor: null,
-  missing: null,
+  ...awaitsNothing,
 })
 
 const namesIn = (checks: readonly HealthCheck[], state: CheckState): ReadonlySet<HealthCheck['name']> =>

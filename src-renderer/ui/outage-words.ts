@@ -1,6 +1,7 @@
 import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
 import { plural } from './format.ts'
 import type { Outage, OutageKind, Part } from './outages.ts'
+import { probeResult } from './probe-result.ts'
 import type { StatusTone } from './status.tsx'
 
 export interface OutageWords {
@@ -95,22 +96,18 @@ export function probed(
 ): Tried {
   const name = `The ${partNames[part]}`
   const parts = [part]
-  if (after.failures > (before?.failures ?? 0) && after.consecutiveFailures > 0) {
+  const result = probeResult(before, after)
+  if (result === 'unasked') return unanswered(part)
+  if (result === 'silent') return { parts, tone: 'off', words: `${name} was asked and is busy.` }
+  if (result === 'failed') {
     const why = after.lastFailure?.message ?? ''
     return { parts, tone: 'warn', words: `${name} was asked and failed. ${why}`.trim() }
   }
-  if (after.successes > (before?.successes ?? 0)) {
-    if (after.state === 'closed') {
-      return isOut ? { parts, tone: 'good', words: `${name} answered.` } : back(parts)
-    }
-    const left = Math.max(1, after.settings.successThreshold - after.consecutiveSuccesses)
-    return {
-      parts,
-      tone: 'good',
-      words: `${name} answered. After ${plural(left, 'more answer')} it is back.`,
-    }
+  if (after.state === 'closed') {
+    return isOut ? { parts, tone: 'good', words: `${name} answered.` } : back(parts)
   }
-  return { parts, tone: 'off', words: `${name} was asked and is busy.` }
+  const left = Math.max(1, after.settings.successThreshold - after.consecutiveSuccesses)
+  return { parts, tone: 'good', words: `${name} answered. After ${plural(left, 'more answer')} it is back.` }
 }
 
 /** Several in one sentence: what comes back together is one piece of news. */

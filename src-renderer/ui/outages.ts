@@ -11,7 +11,8 @@ export type Part = 'chat_model' | 'embedder' | 'vector_store' | 'database' | 'di
 /**
  * How a part is out. `resting`: it failed too often and is not asked. `trying`: the first calls after that are on
  * their way. `stopped`: by hand. `missing`: nothing that could be asked is there. `restarting`: nor is it, and the
- * built-in engine, or the supervisor of Chroma, starts it anew by itself, at a time that is not told. `slow` is of the database, `full` of the disk.
+ * built-in engine, or the supervisor of Chroma, starts it anew by itself, at a time that is not told. `slow` is of the
+ * database, `full` of the disk.
  */
 export type OutageKind = 'resting' | 'trying' | 'stopped' | 'missing' | 'restarting' | 'slow' | 'full'
 

@@ -1,4 +1,4 @@
-import type { BreakerSnapshot } from '../../src-shared/schemas/resilience.ts'
+import { type BreakerSnapshot, isSound } from '../../src-shared/schemas/resilience.ts'
 import { modelBreaker } from './model-breaker.ts'
 import type { Part, Surroundings } from './outages.ts'
 
@@ -28,9 +28,8 @@ export function isThere(
   }
 }
 
-/** Closed, and the last that was heard was no failure. */
+/** Closed, and the last that was heard was a success: a reset by hand forgets what was heard, and proves nothing. */
 function isTrusted(breaker: BreakerSnapshot | undefined): boolean {
   if (breaker === undefined) return true
-  const { state, consecutiveFailures } = breaker
-  return (state === 'closed' || state === 'disabled') && consecutiveFailures === 0
+  return isSound(breaker.state) && breaker.consecutiveSuccesses > 0
 }

@@ -58,8 +58,8 @@ export interface CachedFrom {
 /**
  * Why an answer is less than it could be; shown with it. Of the chat model: `no_chat_model`, there is none;
  * `chat_model_resting`, it was not asked, for it failed too often; `chat_model_stopped`, it was not asked, for it was
- * stopped by hand; `chat_model_unasked`, it was not asked, for quotations were chosen; `chat_model_busy`, its server has too much to do;
- * `chat_model_refused`, its server takes no such question, for the model is gone or unfit; `chat_model_silent`, it
+ * stopped by hand; `chat_model_unasked`, it was not asked, for quotations were chosen; `chat_model_busy`, its server
+ * has too much to do; `chat_model_refused`, its server takes no such question, for the model is gone or unfit; `chat_model_silent`, it
  * failed before its first word; `chat_model_failed`, after it. `database_slow`: searching or keeping had to wait;
  * `disk_full`: its trace is not kept.
  */

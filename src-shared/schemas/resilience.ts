@@ -1,10 +1,20 @@
 import { z } from 'zod'
+import type { Backend } from './models.ts'
 
 /** One breaker for each origin and class of calls, so that failing embeds never block a chat. */
 export const breakerName = z.enum(['ollama_client', 'ollama_embed', 'engine', 'engine_embed', 'chroma'])
 export type BreakerName = z.infer<typeof breakerName>
 
 export type BreakerState = 'closed' | 'open' | 'half_open' | 'forced_open' | 'disabled'
+
+/** Which breakers guard the calls to a backend: one for generate and chat, one for embeds. */
+export const breakersOf = {
+  ollama: { chat: 'ollama_client', embed: 'ollama_embed' },
+  engine: { chat: 'engine', embed: 'engine_embed' },
+} as const satisfies Record<Backend, Readonly<Record<'chat' | 'embed', BreakerName>>>
+
+/** Whether nothing is known against the server behind a breaker in that state, or a person wants none of it heeded. */
+export const isSound = (state: BreakerState): boolean => state === 'closed' || state === 'disabled'
 
 /** What a person may do to a breaker by hand. `reset` also ends a forced opening and `disable`. */
 export const breakerAction = z.enum(['force_open', 'force_closed', 'reset', 'disable'])

@@ -182,7 +182,7 @@ describe('a chat model on Ollama that hangs', () => {
     await page.getByRole('button', { name: 'New chat' }).click()
     await banner(page).getByText('The chat model was stopped by hand.').waitFor(SLOW)
     const before = ollama.requestsTo('/api/chat').length
-    await askUntil(page, RESTING)
+    await askUntil(page, 'The chat model was not asked: it was stopped by hand')
     expect(ollama.requestsTo('/api/chat')).toHaveLength(before)
     expect((await readiness(await scriptOf(alcove))).status).toBe(503)
 

@@ -1,5 +1,6 @@
 import type { BreakerName, BreakerSnapshot } from '../../../src-shared/schemas/resilience.ts'
 import { plural } from '../../ui/format.ts'
+import { probeResult } from '../../ui/probe-result.ts'
 
 /** What a try came to, for a person. */
 export interface TryOutcome {
@@ -20,13 +21,16 @@ export const untried: Try = { isTrying: false, tried: null }
 
 /** @param before the breaker as it was shown when the try was asked for; null where nothing was shown */
 export function tryOutcome(before: BreakerSnapshot | null, after: BreakerSnapshot): TryOutcome {
-  const hasFailed = after.failures > (before?.failures ?? 0) && after.consecutiveFailures > 0
-  if (hasFailed)
-    return { tone: 'bad', words: `It failed: ${after.lastFailure?.message ?? 'no reason given'}` }
-  if (after.successes > (before?.successes ?? 0)) {
-    return { tone: 'good', words: `It answered.${stillNeeded(after)}` }
+  switch (probeResult(before, after)) {
+    case 'failed':
+      return { tone: 'bad', words: `It failed: ${after.lastFailure?.message ?? 'no reason given'}` }
+    case 'answered':
+      return { tone: 'good', words: `It answered.${stillNeeded(after)}` }
+    case 'unasked':
+      return { tone: 'off', words: 'It was not asked: there is nothing yet that could be.' }
+    case 'silent':
+      return { tone: 'off', words: 'It was asked, but the try says nothing of it: it may be busy.' }
   }
-  return { tone: 'off', words: 'It was asked, but the try says nothing of it: it may be busy.' }
 }
 
 function stillNeeded({ state, settings, consecutiveSuccesses }: BreakerSnapshot): string {

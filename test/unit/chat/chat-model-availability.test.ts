@@ -3,13 +3,16 @@ import { Emitter } from '../../../src-main/base/emitter.ts'
 import { ChatModelAvailability } from '../../../src-main/chat/index.ts'
 import { CircuitBreaker } from '../../../src-main/resilience/index.ts'
 import type { ModelSelection } from '../../../src-shared/schemas/models.ts'
-import type { BreakerTransition } from '../../../src-shared/schemas/resilience.ts'
+import {
+  type BreakerName,
+  type BreakerTransition,
+  breakerName,
+} from '../../../src-shared/schemas/resilience.ts'
 import { ollamaSelection } from '../../fakes/fake-bridge-machine.ts'
-import { fakePool } from '../../fakes/fake-bridge-resilience.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 
 let clock: ManualClock
-let breakers: readonly CircuitBreaker[]
+let breakers: Readonly<Record<BreakerName, CircuitBreaker>>
 let models: { selection: ModelSelection; readonly onSelection: Emitter<ModelSelection>['event'] }
 let selected: Emitter<ModelSelection>
 let availability: ChatModelAvailability
@@ -17,33 +20,32 @@ let changes: number
 
 beforeEach(() => {
   clock = new ManualClock()
-  breakers = (['ollama_client', 'engine'] as const).map((name) => new CircuitBreaker({ name, clock }))
+  breakers = Object.fromEntries(
+    breakerName.options.map((name) => [name, new CircuitBreaker({ name, clock })]),
+  ) as typeof breakers
   selected = new Emitter()
   models = { selection: ollamaSelection, onSelection: selected.event }
   const transitions = new Emitter<BreakerTransition>()
-  for (const breaker of breakers) {
+  for (const breaker of Object.values(breakers)) {
     breaker.onTransition(({ at, ...rest }) =>
       transitions.fire({ breaker: breaker.name, at: new Date(at).toISOString(), ...rest }),
     )
   }
-  const snapshot = () => ({
-    breakers: breakers.map((breaker) => ({ ...breaker.snapshot(), needed: true })),
-    pool: fakePool,
-  })
   availability = new ChatModelAvailability({
     models,
-    resilience: { snapshot, onTransition: transitions.event },
+    breakers,
+    resilience: { onTransition: transitions.event },
   })
   changes = 0
   availability.onChange(() => changes++)
 })
 
-const fail = async (breaker: CircuitBreaker | undefined) => {
+const fail = async (breaker: CircuitBreaker) => {
   for (let n = 0; n < 5; n++) {
-    await breaker?.execute(() => Promise.reject(new Error('away'))).catch(() => undefined)
+    await breaker.execute(() => Promise.reject(new Error('away'))).catch(() => undefined)
   }
 }
-const [ollama, engine] = [() => breakers[0], () => breakers[1]]
+const [ollama, engine] = [() => breakers.ollama_client, () => breakers.engine]
 
 it('follows the breaker of the server that the chat model is on, and no other', async () => {
   expect(availability).toMatchObject({ isAvailable: true, nextTryMs: null })
@@ -67,17 +69,17 @@ it('is up only while nothing is known against its server', async () => {
   await fail(ollama())
   clock.advance(30_000)
   expect(availability).toMatchObject({ isAvailable: true, isUp: false })
-  await ollama()?.execute(async () => 'one probe')
-  expect(ollama()?.state).toBe('half_open')
+  await ollama().execute(async () => 'one probe')
+  expect(ollama().state).toBe('half_open')
   expect(availability).toMatchObject({ isAvailable: true, isUp: false })
-  await ollama()?.execute(async () => 'another')
+  await ollama().execute(async () => 'another')
   expect(availability.isUp).toBe(true)
 })
 
 it('is not there while no model is selected, or its breaker was opened by hand', () => {
-  ollama()?.forceOpen('A person.')
+  ollama().forceOpen('A person.')
   expect(availability).toMatchObject({ isAvailable: false, nextTryMs: null })
-  ollama()?.reset('A person.')
+  ollama().reset('A person.')
   expect(availability.isAvailable).toBe(true)
   models.selection = { ...ollamaSelection, chat: null }
   selected.fire(models.selection)

@@ -1,6 +1,15 @@
-import type { AnswerPipeline, AnswerRequest } from '../../../src-main/chat/index.ts'
-import type { Database } from '../../../src-main/storage/index.ts'
+import { afterEach, beforeEach } from 'vitest'
+import {
+  type AnswerPipeline,
+  type AnswerRequest,
+  ChatSessionsService,
+  ConversationStore,
+} from '../../../src-main/chat/index.ts'
+import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
 import type { Answer, AnswerEvent, Citation } from '../../../src-shared/schemas/chat.ts'
+import { ManualClock } from '../../fakes/manual-clock.ts'
+import { ScriptedAvailability } from '../../fakes/scripted-availability.ts'
+import { silentLog } from '../../fakes/silent-log.ts'
 
 const answerOf = (text: string): Answer => ({
   ...{ answer: text, mode: 'generated', citations: [], cached: false, similarity: null },
@@ -51,3 +60,31 @@ export function fillDisk(database: Database): void {
 export const makeRoom = (database: Database) => database.exec('PRAGMA max_page_count = 1000000')
 
 export const long = (question: string) => `${question} ${'Please. '.repeat(800)}`.trim()
+
+/** The same wherever a test needs them: made anew for each. */
+export let database: Database
+export let clock: ManualClock
+export let pipeline: EchoPipeline
+export let availability: ScriptedAvailability
+export let conversations: ConversationStore
+export let sessions: ChatSessionsService
+
+export function withSessions(): void {
+  beforeEach(() => {
+    database = openDatabase({ file: ':memory:', log: silentLog().scope('test') })
+    clock = new ManualClock()
+    pipeline = new EchoPipeline()
+    availability = new ScriptedAvailability()
+    conversations = new ConversationStore({ database, clock })
+    sessions = new ChatSessionsService({
+      ...{ pipeline, conversations, availability, clock, log: silentLog().scope('test') },
+    })
+  })
+  afterEach(async () => {
+    await sessions.dispose()
+    await database.dispose()
+  })
+}
+
+export const rowsOf = (table: string) =>
+  database.prepare<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n

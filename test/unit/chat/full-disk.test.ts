@@ -1,42 +1,31 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ChatSessionsService, ConversationStore } from '../../../src-main/chat/index.ts'
 import { UnkeptRows } from '../../../src-main/chat/unkept-rows.ts'
-import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
-import { ManualClock } from '../../fakes/manual-clock.ts'
-import { ScriptedAvailability } from '../../fakes/scripted-availability.ts'
+import { openDatabase } from '../../../src-main/storage/index.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
-import { EchoPipeline, fillDisk, long, makeRoom, settle } from './full-disk-set-up.ts'
+import {
+  availability,
+  clock,
+  conversations,
+  database,
+  fillDisk,
+  long,
+  makeRoom,
+  pipeline,
+  rowsOf,
+  sessions,
+  settle,
+  withSessions,
+} from './full-disk-set-up.ts'
 
-let database: Database
-let clock: ManualClock
-let pipeline: EchoPipeline
-let availability: ScriptedAvailability
-let conversations: ConversationStore
-let sessions: ChatSessionsService
-
-beforeEach(() => {
-  database = openDatabase({ file: ':memory:', log: silentLog().scope('test') })
-  clock = new ManualClock()
-  pipeline = new EchoPipeline()
-  availability = new ScriptedAvailability()
-  conversations = new ConversationStore({ database, clock })
-  sessions = new ChatSessionsService({
-    ...{ pipeline, conversations, availability, clock, log: silentLog().scope('test') },
-  })
-})
-afterEach(async () => {
-  await sessions.dispose()
-  await database.dispose()
-})
+withSessions()
 
 const start = (question: string, more: { conversationId?: string; parentId?: string } = {}) =>
   sessions.start({ conversationId: null, collectionId: null, parentId: null, question, ...more })
 const last = (conversationId: string) => conversations.get(conversationId).messages.at(-1)
-const rowsOf = (table: string) =>
-  database.prepare<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n
 
 describe('on a full disk a question', () => {
   it('is answered and shown, and said not to be kept until there is room', async () => {

@@ -1,33 +1,24 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { NewQuestion } from '../../../src-main/chat/chat-sessions.ts'
-import { ChatSessionsService, ConversationStore } from '../../../src-main/chat/index.ts'
-import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
-import { ManualClock } from '../../fakes/manual-clock.ts'
-import { ScriptedAvailability } from '../../fakes/scripted-availability.ts'
-import { silentLog } from '../../fakes/silent-log.ts'
-import { EchoPipeline, fillDisk, long, makeRoom, settle } from './full-disk-set-up.ts'
+import { ConversationStore } from '../../../src-main/chat/index.ts'
+import {
+  availability,
+  clock,
+  conversations,
+  database,
+  fillDisk,
+  long,
+  makeRoom,
+  pipeline,
+  rowsOf,
+  sessions,
+  settle,
+  withSessions,
+} from './full-disk-set-up.ts'
 
-let database: Database
-let clock: ManualClock
-let pipeline: EchoPipeline
-let availability: ScriptedAvailability
-let conversations: ConversationStore
-let sessions: ChatSessionsService
-
+withSessions()
 beforeEach(() => {
-  database = openDatabase({ file: ':memory:', log: silentLog().scope('test') })
   database.exec(`INSERT INTO collection (id, name, created_at) VALUES ('harbour', 'Harbour', 1)`)
-  clock = new ManualClock()
-  pipeline = new EchoPipeline()
-  availability = new ScriptedAvailability()
-  conversations = new ConversationStore({ database, clock })
-  sessions = new ChatSessionsService({
-    ...{ pipeline, conversations, availability, clock, log: silentLog().scope('test') },
-  })
-})
-afterEach(async () => {
-  await sessions.dispose()
-  await database.dispose()
 })
 
 const newQuestion = (question: string, more: Partial<NewQuestion> = {}): NewQuestion => ({
@@ -40,8 +31,6 @@ async function ask(question: string, more: Partial<NewQuestion> = {}) {
 }
 /** As a start of the app reads it. */
 const kept = (conversationId: string) => new ConversationStore({ database, clock }).get(conversationId)
-const rowsOf = (table: string) =>
-  database.prepare<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n
 const notFound = expect.objectContaining({ code: 'NOT_FOUND' })
 
 describe('a question about a collection that is removed before it could be kept', () => {

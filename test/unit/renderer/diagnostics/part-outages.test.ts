@@ -28,3 +28,9 @@ test('an outage is of its own part alone', () => {
   expect(outageOf('embedder', [out('missing')])).toBeNull()
   expect(outageOf('breaker', [out('missing')])).toBeNull()
 })
+
+test('a part whose last call failed is not said to work, and what weighs more is said first', () => {
+  expect(partState('ok', null, true)).toEqual({ tone: 'warn', label: 'Last call failed' })
+  expect(partState('ok', out('resting'), true).label).toBe('Resting')
+  expect(partState('down', null, true).label).toBe('Down')
+})

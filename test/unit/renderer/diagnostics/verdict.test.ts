@@ -187,3 +187,13 @@ test('a part whose last call failed is not said to work, until it has come up an
   const before = verdictOf(checks({}), { breakers: [failedAt('2025-12-31T00:00:00.000Z')] })
   expect(before.headline).toBe('Everything works')
 })
+
+test('the same where its breaker is disabled, which never rests', () => {
+  const failing = fakeBreaker('ollama_client', {
+    ...{ state: 'disabled', consecutiveFailures: 2 },
+    lastFailure: { at: '2026-01-01T00:01:00.000Z', code: 'MODEL_FAILED', message: 'It failed.' },
+  })
+  const { headline, consequence } = verdictOf(checks({}), { breakers: [failing] })
+  expect(headline).toBe('The last call of the chat model failed')
+  expect(consequence).toContain('however often it fails')
+})

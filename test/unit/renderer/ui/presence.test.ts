@@ -107,6 +107,14 @@ describe('a chat model whose server listens again', () => {
     expect(tell('ok', fakeBreaker('ollama_client'))).toEqual(['chat_model'])
   })
 
+  test('is not back by a reset, which forgets that it failed', () => {
+    tell('ok', fakeBreaker('ollama_client', { state: 'forced_open' }))
+    expect(outages).toMatchObject([{ part: 'chat_model', kind: 'stopped' }])
+    expect(tell('ok', fakeBreaker('ollama_client', { consecutiveSuccesses: 0 }))).toEqual([])
+    expect(outages).toEqual([])
+    expect(tell('ok', fakeBreaker('ollama_client', { consecutiveSuccesses: 1 }))).toEqual(['chat_model'])
+  })
+
   test('is back at once where nothing had failed', () => {
     tell('ok', fakeBreaker('ollama_client'))
     look({ selection: away })

@@ -147,3 +147,15 @@ test('a try that main refuses says why, and can be repeated', async () => {
     tried: { tone: 'bad', words: 'It was opened by hand.' },
   })
 })
+
+test('what a try came to is shown until its breaker opens or a person changes it', async () => {
+  const { bridge, state } = await connected({ 'diagnostics.tryNow': ({ name }) => fakeBreaker(name) })
+  await state().tryNow('engine')
+  const change = (from: BreakerTransition['from'], to: BreakerTransition['to']) =>
+    bridge.emit('diagnostics.breakerTransition', { ...opened, from, to })
+  change('open', 'half_open')
+  change('half_open', 'closed')
+  expect(state().tries.engine?.tried).not.toBeNull()
+  change('closed', 'open')
+  expect(state().tries.engine?.tried).toBeNull()
+})

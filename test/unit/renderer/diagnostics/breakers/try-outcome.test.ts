@@ -41,3 +41,8 @@ test('a failure of before that a success has followed is not what the try came t
 test('a try without an outcome claims neither', () => {
   expect(tryOutcome(before, before).tone).toBe('off')
 })
+
+test('it is not called asked where no call was made', () => {
+  expect(tryOutcome(before, before).words).toMatch(/^It was not asked/)
+  expect(tryOutcome(before, { ...before, total: before.total + 1 }).words).toMatch(/^It was asked/)
+})
