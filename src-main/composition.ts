@@ -10,17 +10,9 @@ import { type Disposable, DisposableStore } from './base/disposable.ts'
 import { Emitter } from './base/emitter.ts'
 import { InstanceLock } from './base/instance-lock.ts'
 import { createLog } from './base/logger.ts'
-import {
-  cacheSettingsOf,
-  exactKey,
-  guard,
-  SemanticCache,
-  SqliteCacheStore,
-  SqliteCorpus,
-} from './cache/index.ts'
+import { buildCaching } from './caching.ts'
 import {
   AnswerPipelineService,
-  CachedPipeline,
   ChatModelAvailability,
   ChatSessionsService,
   ConversationStore,
@@ -176,28 +168,20 @@ async function build(
     clock,
     log: log.scope('retrieval'),
   })
-  const cache = parts.add(
-    new SemanticCache({
-      ...{ guard, exactKey, retriever, clock, log: log.scope('cache') },
-      store: new SqliteCacheStore(database),
-      corpus: new SqliteCorpus(database),
-      settings: cacheSettingsOf(settings.values),
-    }),
-  )
-  parts.add(settings.onChanged((values) => cache.change(cacheSettingsOf(values))))
-  parts.add(library.onChanged(() => cache.checkDocuments()))
   const answering = { settings, database, clock, log: log.scope('answers') }
-  const pipeline = new CachedPipeline({
-    ...answering,
-    inner: new AnswerPipelineService({
-      ...answering,
-      retriever,
-      models,
-      isSound: (backend) => isSound(breakers[breakersOf[backend].chat].state),
-    }),
-    cache,
-    models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
-  })
+  const { cache, pipeline } = buildCaching(
+    {
+      ...{ settings, database, library, retriever, clock, log },
+      models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
+      inner: new AnswerPipelineService({
+        ...answering,
+        retriever,
+        models,
+        isSound: (backend) => isSound(breakers[breakersOf[backend].chat].state),
+      }),
+    },
+    parts,
+  )
   const conversations = new ConversationStore({ database, clock })
   const resilience = parts.add(
     new ResilienceService({

@@ -30,6 +30,12 @@ export interface AnswerRequest {
    * @default false
    */
   readonly afresh?: boolean
+  /**
+   * Nobody waits for it (warming, a comparison): it counts nowhere as a question.
+   *
+   * @default false
+   */
+  readonly background?: boolean
 }
 
 /** What an answer was written from. */

@@ -19,6 +19,13 @@ export const settings = z.strictObject({
   cacheEnabled: z.boolean(),
   /** Least cosine of two questions that may be the same one; whether they are is the guard's to say. */
   cacheThreshold: z.number().min(0).max(1),
+  /**
+   * `cosine`: by `cacheThreshold`. `precision`: by the least cosine at which the embedder in use was measured to be as
+   * precise as `cachePrecision`; by `cacheThreshold` while that is not measured.
+   */
+  cacheThresholdBy: z.enum(['cosine', 'precision']),
+  /** Right hits of all hits, wanted. */
+  cachePrecision: z.number().min(0.5).max(1),
   /** Most answers kept. */
   cacheSize: z.number().int().min(1).max(limits.cacheSize),
   /** Seconds that an answer is kept. */
@@ -36,6 +43,8 @@ export const defaultSettings: Settings = {
   instructions: '',
   cacheEnabled: true,
   cacheThreshold: 0.92,
+  cacheThresholdBy: 'cosine',
+  cachePrecision: 0.99,
   cacheSize: 2_000,
   cacheTtl: 3_600,
 }
