@@ -9,6 +9,7 @@ import type { Entry } from './entry-table.ts'
 import type { FreshnessCheck } from './freshness.ts'
 import type { ExactKey, Guard, Hit, Lookup, LookupRequest, Miss } from './lookup.ts'
 import type { NearMisses } from './near-misses.ts'
+import type { LookupObservation } from './serving-policy.ts'
 import { unitVector } from './unit-vector.ts'
 import type { Neighbour } from './vector-index.ts'
 
@@ -22,7 +23,16 @@ export interface LookupStepOptions {
   readonly exactKey: ExactKey
   readonly settings: () => CacheSettings
   readonly isLoading: () => boolean
+  /** Least cosine of the neighbours that somebody observes; null: nobody does, and none is looked for. */
+  readonly observedFloor: () => number | null
   readonly clock: Clock
+}
+
+/** What was decided, how long the embedder took for it, and what was near where somebody observes that. */
+export interface Looked {
+  readonly found: Lookup
+  readonly embedMs: number
+  readonly candidates: LookupObservation['candidates']
 }
 
 /** Neighbours that the guard is asked about: where the nearest asks something else, the next may ask the same. */
@@ -41,37 +51,55 @@ export class LookupStep {
     this.#options = options
   }
 
-  async look(request: LookupRequest, signal: AbortSignal): Promise<Lookup & { readonly embedMs: number }> {
+  async look(request: LookupRequest, signal: AbortSignal): Promise<Looked> {
     const { keeper, exactKey, isLoading } = this.#options
-    if (request.question.length > limits.question) return { ...miss('too_long'), embedMs: 0 }
+    if (request.question.length > limits.question) return withoutEmbedding(miss('too_long'))
     const key = exactKey(request.question)
-    if (key === null) return { ...miss('empty'), embedMs: 0 }
+    if (key === null) return withoutEmbedding(miss('empty'))
     const partition = request.partition.key
     const refusals: Refusal[] = []
     const exact = keeper.table.byKey(partition, key)
     const hit = exact && (await this.#serve(request, exact, 'exact', 1, refusals, signal))
-    if (hit) return { ...hit, embedMs: 0 }
+    if (hit) return withoutEmbedding(hit)
 
     const { vector, ms: embedMs } = await this.#embed(request, signal)
-    const found = await this.#near(request, vector, refusals, signal)
-    if (found.kind !== 'miss') return { ...found, embedMs }
+    const observed: Neighbour[] = []
+    const found = await this.#near(request, vector, refusals, observed, signal)
+    const candidates = this.#candidates(observed)
+    if (found.kind !== 'miss') return { found, embedMs, candidates }
     const [refusal] = refusals
     const reason = isLoading() ? 'loading' : (refusal ?? found.reason)
-    return { ...found, reason, vector, embedMs }
+    return { found: { ...found, reason, vector }, embedMs, candidates }
+  }
+
+  /** Without those that were found out to be stale or unreadable, or are too old: by no rule would they be served. */
+  #candidates(observed: readonly Neighbour[]): LookupObservation['candidates'] {
+    const { keeper } = this.#options
+    return observed.flatMap(({ id, similarity }) => {
+      const entry = keeper.table.get(id)
+      if (!entry || keeper.isExpired(entry)) return []
+      return [{ entryId: id, question: entry.question, similarity: Math.min(1, similarity) }]
+    })
   }
 
   async #near(
     request: LookupRequest,
     vector: Float32Array | null,
     refusals: Refusal[],
+    observed: Neighbour[],
     signal: AbortSignal,
   ): Promise<Lookup> {
-    const { keeper, settings, meter } = this.#options
+    const { keeper, settings, meter, observedFloor } = this.#options
     const { threshold } = settings()
     if (!vector) return miss('no_vector')
     const floor = Math.max(0, threshold - NEAR)
-    const neighbours = keeper.table.nearest(request.partition.key, vector, CANDIDATES, floor)
-    if (!neighbours) return miss('no_vector')
+    const watched = observedFloor()
+    const deepest = Math.min(floor, watched ?? floor)
+    const found = keeper.table.nearest(request.partition.key, vector, CANDIDATES, deepest)
+    if (!found) return miss('no_vector')
+    if (watched !== null) observed.push(...found)
+    // Whoever watches deeper changes nothing of what is decided.
+    const neighbours = found.filter(({ similarity }) => similarity >= floor)
     let rejected: Miss['rejected']
     let isGuarded = false
     for (const neighbour of neighbours) {
@@ -79,7 +107,7 @@ export class LookupStep {
       if (!entry) continue
       const objection = this.#objection(request.question, entry, neighbour, threshold)
       if (objection) {
-        if (!rejected) this.#note(request.question, entry, neighbour, objection)
+        if (!rejected && !request.background) this.#note(request.question, entry, neighbour, objection)
         rejected ??= { entryId: entry.id, similarity: neighbour.similarity, rule: objection.rule }
         isGuarded ||= objection.rule !== BELOW
         continue
@@ -94,7 +122,7 @@ export class LookupStep {
       )
       if (hit) return hit
     }
-    if (isGuarded) meter.count('guardRejections')
+    if (isGuarded && !request.background) meter.count('guardRejections')
     if (!rejected) return miss('nothing_near')
     return { ...miss(rejected.rule === BELOW ? 'below_threshold' : 'guard'), rejected }
   }
@@ -118,7 +146,7 @@ export class LookupStep {
   }
 
   async #serve(
-    { question: asked }: LookupRequest,
+    { question: asked, background }: LookupRequest,
     entry: Entry,
     kind: Hit['kind'],
     similarity: number,
@@ -150,8 +178,10 @@ export class LookupStep {
       keeper.drop(entry, 'corrupt')
       return refuse('unreadable')
     }
-    keeper.hit(entry)
-    meter.hit(kind, answer.tookMs)
+    if (!background) {
+      keeper.hit(entry)
+      meter.hit(kind, answer.tookMs)
+    }
     const { id, question, createdAt } = entry
     return { kind, similarity, ageMs: keeper.ageOf(entry), entry: { id, question, createdAt, answer } }
   }
@@ -179,4 +209,5 @@ export class LookupStep {
 }
 
 const BELOW = 'threshold'
+const withoutEmbedding = (found: Lookup): Looked => ({ found, embedMs: 0, candidates: [] })
 const miss = (reason: MissReason): Miss => ({ kind: 'miss', reason, vector: null })

@@ -20,6 +20,7 @@ import { FreshnessCheck } from './freshness.ts'
 import type { Epoch, ExactKey, Guard, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
 import { LookupStep } from './lookup-step.ts'
 import { NearMisses } from './near-misses.ts'
+import type { LookupObservation } from './serving-policy.ts'
 import { unitVector } from './unit-vector.ts'
 import type { VectorIndex } from './vector-index.ts'
 import { WriteBehind } from './write-behind.ts'
@@ -36,6 +37,12 @@ export interface SemanticCacheOptions {
   readonly log: Logger
   /** @default an exact scan */
   readonly createIndex?: (dimension: number) => VectorIndex
+  /**
+   * Least cosine of the neighbours that `onLookedUp` tells; null: none is told, and nothing is scanned deeper.
+   *
+   * @default null
+   */
+  readonly observedFloor?: () => number | null
 }
 
 /** Between two looks for what is too old. */
@@ -57,6 +64,9 @@ export class SemanticCache implements AnswerCache, Disposable {
   readonly #loaded: Promise<void>
   readonly #changed = new Emitter<void>()
   readonly onChange = this.#changed.event
+  readonly #lookedUp = new Emitter<LookupObservation>()
+  /** Once for each look-up that is counted, just before it resolves with the very `found` that is told. */
+  readonly onLookedUp = this.#lookedUp.event
   #settings: CacheSettings
   #round = 0
   #unreadable = 0
@@ -81,6 +91,7 @@ export class SemanticCache implements AnswerCache, Disposable {
     this.#lookups = new LookupStep({
       ...{ store, keeper, freshness, nearMisses, meter, guard, exactKey, settings, clock },
       isLoading: () => loader.isLoading,
+      observedFloor: options.observedFloor ?? (() => null),
     })
     this.#documents = new DocumentCheck({
       ...{ corpus: options.corpus, keeper, log },
@@ -98,9 +109,11 @@ export class SemanticCache implements AnswerCache, Disposable {
     }
     const { clock } = this.#options
     const began = clock.monotonic()
-    const { embedMs, ...found } = await this.#lookups.look(request, signal)
+    const { found, embedMs, candidates } = await this.#lookups.look(request, signal)
     this.#meter.looked(clock.monotonic() - began - embedMs)
     if (found.kind === 'miss') this.#meter.miss(found.reason)
+    const { question, partition } = request
+    this.#lookedUp.fire({ question, partition, candidates, found })
     this.#changed.fire()
     return found
   }
@@ -175,11 +188,12 @@ export class SemanticCache implements AnswerCache, Disposable {
     }
   }
 
-  entries({ search, offset, limit }: EntryFilter) {
+  entries({ search, documentId = null, offset, limit }: EntryFilter) {
     const wanted = search.trim().toLowerCase()
     const found = [...this.#keeper.table.all()]
       .reverse()
       .filter((entry) => !this.#keeper.isExpired(entry) && entry.question.toLowerCase().includes(wanted))
+      .filter((entry) => documentId === null || concerns({ documentId }, entry))
     const state = this.#corpusState()
     return {
       items: found.slice(offset, offset + limit).map((entry) => viewOf(entry, state)),
@@ -227,6 +241,7 @@ export class SemanticCache implements AnswerCache, Disposable {
     await this.#documents.dispose()
     await this.#writes.dispose()
     this.#changed.dispose()
+    this.#lookedUp.dispose()
   }
 
   async #load(): Promise<void> {
