@@ -22,6 +22,17 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
           { name: 'All files', extensions: ['*'] },
         ],
       }),
+    pickQuestions: async () => {
+      const picked = await open({
+        title: 'Choose a list of questions',
+        properties: ['openFile'],
+        filters: [
+          { name: 'Lists of questions', extensions: ['txt', 'csv'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      })
+      return picked?.[0] ?? null
+    },
     pickFolder: () => open({ title: 'Add folders', properties: ['openDirectory', 'multiSelections'] }),
     pickSaveAs: async (fileName) => {
       const owner = window()

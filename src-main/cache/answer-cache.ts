@@ -11,6 +11,8 @@ import type { Epoch, InsertRequest, Invalidation, Lookup, LookupRequest } from '
 export interface EntryFilter {
   /** Part of a question, in any case. */
   readonly search: string
+  /** Those written from this document, and maybe from others too; null: all. @default null */
+  readonly documentId?: string | null
   readonly offset: number
   readonly limit: number
 }

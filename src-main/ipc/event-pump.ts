@@ -4,9 +4,12 @@ import type { EventName, Events } from '../../src-shared/ipc/events.ts'
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Services } from '../services.ts'
+import { Pace } from './pace.ts'
 
 const SNAPSHOT_MS = 1_000
 const LOG_BATCH_MS = 250
+/** Scripts ask many questions a second, and each changes the cache. */
+const CACHE_MS = 1_000
 
 /** Carries what the services tell into the window. Nothing is sent where no window is open. */
 export class EventPump implements Disposable {
@@ -18,7 +21,8 @@ export class EventPump implements Disposable {
   constructor(services: Services, window: () => BrowserWindow | null) {
     this.#window = window
     this.#log = services.log.scope('ipc')
-    const { sessions, conversations, library, models, resilience, log } = services
+    const { sessions, conversations, library, models, resilience, cache, log } = services
+    const cacheChanged = this.#paced(() => this.send('cache.changed', {}))
     for (const subscription of [
       sessions.onEvents((payload) => this.send('chat.events', payload)),
       sessions.onStarted((payload) => this.send('chat.started', payload)),
@@ -29,6 +33,7 @@ export class EventPump implements Disposable {
       library.onChanged(() => this.send('library.changed', {})),
       models.onSelection((selection) => this.send('models.selection', selection)),
       models.onPull((progress) => this.send('models.pull', progress)),
+      cache.onChange(() => cacheChanged.ask()),
       services.onSettingsView((view) => this.send('settings.changed', view)),
       resilience.onTransition((transition) => {
         this.send('diagnostics.breakerTransition', transition)
@@ -75,6 +80,10 @@ export class EventPump implements Disposable {
       if (batch.length > 0) this.send('diagnostics.log', batch)
       batch = []
     })
+  }
+
+  #paced(call: () => void): Pace {
+    return this.#parts.add(new Pace(() => this.#safely(call), CACHE_MS))
   }
 
   #every(ms: number, call: () => void): void {

@@ -13,12 +13,17 @@ export const cacheRoutes = {
   'cache.entries': defineRoute({
     input: z.strictObject({
       search: z.string().max(500).default(''),
-      /** Those written from it alone; null: all. */
+      /** Those written from this document, and maybe from others too; null: all. */
       documentId: z.string().min(1).nullable().default(null),
       offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(200).default(50),
     }),
-    output: answers<{ readonly items: readonly CacheEntryView[]; readonly total: number }>(),
+    output: answers<{
+      readonly items: readonly CacheEntryView[]
+      readonly total: number
+      /** Of the documents that `items` name, by id; one that is gone is absent. */
+      readonly titles: Readonly<Record<string, string>>
+    }>(),
   }),
   /** Null where it is gone. */
   'cache.entry': defineRoute({

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { cacheRoutes } from './cache-routes.ts'
 import { chatRoutes } from './chat-routes.ts'
 import { diagnosticsRoutes } from './diagnostics-routes.ts'
 import { libraryRoutes } from './library-routes.ts'
@@ -15,6 +16,7 @@ export const routes = {
   ...modelRoutes,
   ...settingsRoutes,
   ...diagnosticsRoutes,
+  ...cacheRoutes,
 }
 
 export type Routes = typeof routes

@@ -1,3 +1,6 @@
+import type { CalibrationView } from '../schemas/cache-calibration.ts'
+import type { ExperimentView } from '../schemas/cache-experiment.ts'
+import type { WarmingView } from '../schemas/cache-warming.ts'
 import type { AnswerEvent } from '../schemas/chat.ts'
 import type { DiagnosticsSnapshot, LogLine } from '../schemas/diagnostics.ts'
 import type { IngestStatus } from '../schemas/library.ts'
@@ -33,6 +36,12 @@ export interface Events {
   'diagnostics.log': readonly LogLine[]
   /** Also what a person did that left the state as it was, such as a reset while closed. */
   'diagnostics.breakerTransition': BreakerTransition
+  /** Entries, near-misses, figures or settings of the cache changed: read them again. At most once a second. */
+  'cache.changed': Record<string, never>
+  // These too at most once a second.
+  'cache.calibration': CalibrationView
+  'cache.warming': WarmingView
+  'cache.experiment': ExperimentView
   /** From the menu, the tray or a shortcut. */
   'app.command': {
     readonly command:

@@ -1,6 +1,8 @@
 /** What handlers may ask of the desktop. Null: the person closed the dialog. */
 export interface Desktop {
   pickFiles(): Promise<readonly string[] | null>
+  /** A list of questions: one text or CSV file. */
+  pickQuestions(): Promise<string | null>
   pickFolder(): Promise<readonly string[] | null>
   pickSaveAs(fileName: string): Promise<string | null>
   showInFolder(path: string): void

@@ -1,5 +1,6 @@
 import type { Services } from '../../services.ts'
 import type { Handlers } from '../router.ts'
+import { cacheHandlers } from './cache.ts'
 import { chatHandlers } from './chat.ts'
 import type { Desktop } from './desktop.ts'
 import { diagnosticsHandlers } from './diagnostics.ts'
@@ -15,5 +16,6 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     ...modelHandlers(services),
     ...settingsHandlers(services, desktop),
     ...diagnosticsHandlers(services),
+    ...cacheHandlers(services, desktop),
   }
 }
