@@ -2,14 +2,13 @@ import type { CachedAnswer, MissReason } from '../../src-shared/schemas/cache.ts
 import { limits } from '../../src-shared/schemas/limits.ts'
 import type { Clock } from '../base/clock.ts'
 import type { CacheMeter } from './cache-meter.ts'
-import type { CacheSettings } from './cache-settings.ts'
 import type { CacheStore } from './cache-store.ts'
 import type { EntryKeeper } from './entry-keeper.ts'
 import type { Entry } from './entry-table.ts'
 import type { FreshnessCheck } from './freshness.ts'
 import type { ExactKey, Guard, Hit, Lookup, LookupRequest, Miss } from './lookup.ts'
 import type { NearMisses } from './near-misses.ts'
-import type { LookupObservation } from './serving-policy.ts'
+import type { LookupObservation, PolicyFor, ServingPolicy } from './serving-policy.ts'
 import { unitVector } from './unit-vector.ts'
 import type { Neighbour } from './vector-index.ts'
 
@@ -21,7 +20,7 @@ export interface LookupStepOptions {
   readonly meter: CacheMeter
   readonly guard: Guard
   readonly exactKey: ExactKey
-  readonly settings: () => CacheSettings
+  readonly policy: PolicyFor
   readonly isLoading: () => boolean
   /** Least cosine of the neighbours that somebody observes; null: nobody does, and none is looked for. */
   readonly observedFloor: () => number | null
@@ -39,6 +38,8 @@ export interface Looked {
 const CANDIDATES = 8
 /** So far below the threshold a neighbour is still worth a note as a near-miss. */
 const NEAR = 0.08
+/** But no further down than this: there questions merely concern the same subject, whatever the threshold is. */
+const LEAST_NEAR = 0.75
 
 /** What went wrong with a candidate; the first such thing is the reason of the miss. */
 type Refusal = Extract<MissReason, 'expired' | 'stale' | 'unverified' | 'unreadable'>
@@ -89,10 +90,10 @@ export class LookupStep {
     observed: Neighbour[],
     signal: AbortSignal,
   ): Promise<Lookup> {
-    const { keeper, settings, meter, observedFloor } = this.#options
-    const { threshold } = settings()
+    const { keeper, policy, meter, observedFloor } = this.#options
     if (!vector) return miss('no_vector')
-    const floor = Math.max(0, threshold - NEAR)
+    const serving = policy(request.question, request.partition)
+    const floor = Math.min(serving.threshold, Math.max(LEAST_NEAR, serving.threshold - NEAR))
     const watched = observedFloor()
     const deepest = Math.min(floor, watched ?? floor)
     const found = keeper.table.nearest(request.partition.key, vector, CANDIDATES, deepest)
@@ -105,7 +106,7 @@ export class LookupStep {
     for (const neighbour of neighbours) {
       const entry = keeper.table.get(neighbour.id)
       if (!entry) continue
-      const objection = this.#objection(request.question, entry, neighbour, threshold)
+      const objection = this.#objection(request.question, entry, neighbour, serving)
       if (objection) {
         if (!rejected && !request.background) this.#note(request.question, entry, neighbour, objection)
         rejected ??= { entryId: entry.id, similarity: neighbour.similarity, rule: objection.rule }
@@ -128,10 +129,15 @@ export class LookupStep {
   }
 
   /** Why it may not be served; null: nothing speaks against it. */
-  #objection(asked: string, entry: Entry, { similarity }: Neighbour, threshold: number): ReturnType<Guard> {
-    return similarity < threshold
-      ? { rule: BELOW, detail: `${similarity.toFixed(4)} is below ${threshold}` }
-      : this.#options.guard(asked, entry.question)
+  #objection(
+    asked: string,
+    entry: Entry,
+    { similarity }: Neighbour,
+    { threshold, isGuarded }: ServingPolicy,
+  ): ReturnType<Guard> {
+    if (similarity < threshold)
+      return { rule: BELOW, detail: `${similarity.toFixed(4)} is below ${threshold}` }
+    return isGuarded ? this.#options.guard(asked, entry.question) : null
   }
 
   #note(

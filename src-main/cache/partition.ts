@@ -28,6 +28,8 @@ export interface Partition {
   /** SHA-256, hex. */
   readonly key: string
   readonly scope: CacheScope
+  /** Digest of the embedder: what a cosine means is its own. Null: there is none. */
+  readonly embedderDigest: string | null
 }
 
 /** Raised where entries of before must not be served by what comes after, though nothing else differs. */
@@ -46,6 +48,7 @@ export function partitionOf(facts: PartitionFacts): Partition {
       k,
       isFollowUp: conversation.length > 0,
     },
+    embedderDigest: embedder?.digest ?? null,
   }
 }
 

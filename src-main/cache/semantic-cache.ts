@@ -20,7 +20,7 @@ import { FreshnessCheck } from './freshness.ts'
 import type { Epoch, ExactKey, Guard, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
 import { LookupStep } from './lookup-step.ts'
 import { NearMisses } from './near-misses.ts'
-import type { LookupObservation } from './serving-policy.ts'
+import type { LookupObservation, PolicyFor } from './serving-policy.ts'
 import { unitVector } from './unit-vector.ts'
 import type { VectorIndex } from './vector-index.ts'
 import { WriteBehind } from './write-behind.ts'
@@ -33,6 +33,10 @@ export interface SemanticCacheOptions {
   readonly guard: Guard
   readonly exactKey: ExactKey
   readonly settings: CacheSettings
+  /** @default the threshold of the settings, guarded */
+  readonly policy?: PolicyFor
+  /** The threshold that the embedder in use is served by, to be told of. @default that of the settings */
+  readonly thresholdInUse?: () => number
   readonly clock: Clock
   readonly log: Logger
   /** @default an exact scan */
@@ -89,7 +93,8 @@ export class SemanticCache implements AnswerCache, Disposable {
     this.#nearMisses = nearMisses
     this.#loader = loader
     this.#lookups = new LookupStep({
-      ...{ store, keeper, freshness, nearMisses, meter, guard, exactKey, settings, clock },
+      ...{ store, keeper, freshness, nearMisses, meter, guard, exactKey, clock },
+      policy: options.policy ?? (() => ({ threshold: this.#settings.threshold, isGuarded: true })),
       isLoading: () => loader.isLoading,
       observedFloor: options.observedFloor ?? (() => null),
     })
@@ -179,12 +184,13 @@ export class SemanticCache implements AnswerCache, Disposable {
   stats(): CacheStats {
     this.#keeper.dropExpired()
     const { enabled, size: maxSize, bytes: maxBytes, threshold, ttl } = this.#settings
+    const { thresholdInUse = () => threshold } = this.#options
     const { size, bytes } = this.#keeper.table
     return {
       ...this.#meter.read(),
       ...{ enabled, isLoading: this.#loader.isLoading, size, maxSize, bytes, maxBytes, ttl },
       fillRatio: size / maxSize,
-      similarityThreshold: threshold,
+      similarityThreshold: thresholdInUse(),
     }
   }
 
