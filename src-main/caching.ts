@@ -1,6 +1,7 @@
 import type { Clock } from './base/clock.ts'
 import type { DisposableStore } from './base/disposable.ts'
 import type { RootLog } from './base/logger.ts'
+import { QuietTime } from './base/quiet-time.ts'
 import {
   cacheSettingsOf,
   exactKey,
@@ -11,7 +12,7 @@ import {
 } from './cache/index.ts'
 import { CachedPipeline, type InnerPipeline } from './chat/index.ts'
 import type { SettingsStore } from './config/index.ts'
-import type { Library } from './library/index.ts'
+import { type Library, quietWhileIngesting } from './library/index.ts'
 import type { Models } from './ollama/index.ts'
 import type { Retriever } from './retrieval/index.ts'
 import type { Database } from './storage/index.ts'
@@ -19,7 +20,7 @@ import type { Database } from './storage/index.ts'
 export interface CachingParts {
   readonly settings: SettingsStore
   readonly database: Database
-  readonly library: Pick<Library, 'onChanged'>
+  readonly library: Pick<Library, 'onChanged' | 'onStatus' | 'status'>
   readonly retriever: Retriever
   /** Its embedder remembers the last questions: cache and search embed the same ones. */
   readonly models: Pick<Models, 'chatModel' | 'embedder'>
@@ -34,6 +35,8 @@ export function buildCaching(
   { settings, database, library, retriever, models, inner, clock, log }: CachingParts,
   parts: DisposableStore,
 ) {
+  const quiet = parts.add(new QuietTime(clock))
+  parts.add(quietWhileIngesting(quiet, library))
   const cache = parts.add(
     new SemanticCache({
       ...{ guard, exactKey, retriever, clock, log: log.scope('cache') },
@@ -45,7 +48,7 @@ export function buildCaching(
   parts.add(settings.onChanged((values) => cache.change(cacheSettingsOf(values))))
   parts.add(library.onChanged(() => cache.checkDocuments()))
   const pipeline = new CachedPipeline({
-    ...{ inner, cache, models, settings, database, clock, log: log.scope('answers') },
+    ...{ inner, cache, models, settings, database, quiet, clock, log: log.scope('answers') },
   })
-  return { cache, pipeline }
+  return { cache, pipeline, quiet }
 }

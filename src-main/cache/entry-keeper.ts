@@ -81,9 +81,9 @@ export class EntryKeeper {
 
   /** The expired first, then the least recently used, until the rest has room. */
   makeRoom(): void {
-    if (this.#fits()) return
+    if (this.fits()) return
     this.dropExpired()
-    while (!this.#fits()) {
+    while (!this.fits()) {
       const entry = this.table.leastUsed()
       if (!entry) return
       this.drop(entry, 'evictions')
@@ -94,7 +94,13 @@ export class EntryKeeper {
     for (const entry of [...this.table.all()]) if (this.isExpired(entry)) this.drop(entry, 'expirations')
   }
 
-  #fits(): boolean {
+  /** Whether one more may come without another that is not too old having to go for it, by number. */
+  hasRoom(): boolean {
+    this.dropExpired()
+    return this.table.size < this.#options.settings().size && this.fits()
+  }
+
+  fits(): boolean {
     const { size, bytes } = this.#options.settings()
     return this.table.size <= size && this.table.bytes <= bytes
   }

@@ -18,6 +18,12 @@ export interface LookupRequest {
   readonly partition: Partition
   /** Asked for only where there is no exact hit; null or a failure: no semantic hit. */
   readonly embed: (signal: AbortSignal) => Promise<Float32Array | null>
+  /**
+   * Nobody asked: it counts neither as hit nor as miss, is no use of the entry and no near-miss.
+   *
+   * @default false
+   */
+  readonly background?: boolean
 }
 
 export interface Hit {
@@ -51,6 +57,12 @@ export interface InsertRequest {
   readonly vector: Float32Array | null
   readonly answer: CachedAnswer
   readonly searched: Searched
+  /**
+   * Nobody asked: no other entry goes to make room for it.
+   *
+   * @default false
+   */
+  readonly background?: boolean
 }
 
 /** What was so before the search; an insert is refused where it is not so any more. */

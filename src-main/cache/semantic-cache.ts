@@ -108,13 +108,15 @@ export class SemanticCache implements AnswerCache, Disposable {
 
   async lookup(request: LookupRequest, signal: AbortSignal): Promise<Lookup> {
     signal.throwIfAborted()
+    const { background = false } = request
     if (!this.#settings.enabled) {
-      this.#meter.miss('off')
+      if (!background) this.#meter.miss('off')
       return { kind: 'miss', reason: 'off', vector: null }
     }
     const { clock } = this.#options
     const began = clock.monotonic()
     const { found, embedMs, candidates } = await this.#lookups.look(request, signal)
+    if (background) return found
     this.#meter.looked(clock.monotonic() - began - embedMs)
     if (found.kind === 'miss') this.#meter.miss(found.reason)
     const { question, partition } = request
@@ -129,9 +131,10 @@ export class SemanticCache implements AnswerCache, Disposable {
 
   async insert(request: InsertRequest, before: Epoch): Promise<boolean> {
     const { store, log, exactKey } = this.#options
-    const { partition, question, vector } = request
+    const { partition, question, vector, background = false } = request
     const key = question.length > limits.question ? null : exactKey(question)
     if (!this.#settings.enabled || key === null || this.#hasMoved(before)) return false
+    if (background && !this.#keeper.hasRoom()) return false
     try {
       const entry = this.#newEntry(request, before)
       if (!entry || JSON.stringify(entry.answer).length > MOST_BYTES) return false
@@ -147,8 +150,10 @@ export class SemanticCache implements AnswerCache, Disposable {
         this.#keeper.discard(kept.id, 'uncounted')
         return false
       }
-      this.#keeper.table.add(this.#keeper.entryOf(there, key), vector && unitVector(vector))
-      this.#keeper.makeRoom()
+      const added = this.#keeper.entryOf(there, key)
+      this.#keeper.table.add(added, vector && unitVector(vector))
+      if (background && !this.#keeper.fits()) this.#keeper.drop(added, 'uncounted')
+      else this.#keeper.makeRoom()
       this.#changed.fire()
       return this.#keeper.table.get(kept.id) !== null
     } catch (error) {

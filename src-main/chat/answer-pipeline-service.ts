@@ -78,12 +78,24 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
       const failure = toAppError(error)
       // One that waits for the model is no failed question: it is asked again.
       if (request.mustWrite && isModelOutage(failure.code)) throw failure
-      this.#options.log.error({ code: failure.code, err: error }, 'question failed')
-      this.#finished.fire({ failed: failure.code })
+      if (!request.background) this.#failed(request, failure)
       throw failure
     }
-    this.#finished.fire({ answer })
+    if (!request.background) this.#finished.fire({ answer })
     yield { type: 'done', answer }
+  }
+
+  /** The id tells it apart: what became of no message is found by it again. */
+  #failed({ question, collectionId }: AnswerRequest, failure: AppError): void {
+    const { code } = failure
+    this.#options.log.error({ code, err: failure }, 'question failed')
+    this.#traces.write(this.#traces.newId('failed'), {
+      question,
+      collectionId,
+      mode: 'failed',
+      failure: code,
+    })
+    this.#finished.fire({ failed: code })
   }
 
   async *#answer(
@@ -95,7 +107,7 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     const settings = around?.settings ?? this.#options.settings.values
     const timer = new StageTimer(clock, around?.askedAt)
     timer.add(around?.timings ?? {})
-    const selected = models.chatModel()
+    const selected = chatModelFor(request, models)
     if (request.mustWrite && !selected) throw new AppError('MODEL_UNAVAILABLE')
     const model = request.mustQuote ? null : selected
     const unasked: Degradation = selected ? 'chat_model_unasked' : 'no_chat_model'
@@ -108,7 +120,7 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
       k: request.k ?? settings.k,
       tokenBudget: passageBudget(model, searched),
     }
-    const retrieval = await retriever.retrieve(search, signal)
+    const retrieval = await retriever.retrieve(search, signal, request.background ? 'background' : 'person')
     timer.add(retrieval.timings)
 
     const grounds = groundsOf(request, searched, retrieval)
@@ -215,14 +227,15 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
     const timings: Timings = timer.total()
     const traceId = this.#traces.newId()
     const cited = citations.map(({ n, documentId, start, end }) => ({ n, documentId, start, end }))
-    const unkept = this.#traces.write(traceId, {
+    const trace = {
       ...before,
       question: request.question,
       searched: grounds.searched,
       collectionId: request.collectionId,
       ...{ mode, model, promptVersion: PROMPT_VERSION, degradations, dense, denseFailure, evidence, timings },
       ...{ considered, cited, notes: written.notes },
-    })
+    }
+    const unkept = request.background ? null : this.#traces.write(traceId, trace)
     degradations.push(...troublesOfKeeping(unkept, timings))
     return {
       ...{ answer: text, mode, citations, model, degradations, timings, traceId },
@@ -241,6 +254,13 @@ function troublesOfKeeping(unkept: ErrorCode | null, { lexical = 0 }: Timings): 
     ...(isSlow ? ['database_slow' as const] : []),
     ...(unkept === 'DISK_FULL' ? ['disk_full' as const] : []),
   ]
+}
+
+/** A background answer's calls let those of a person go first. */
+function chatModelFor({ background }: AnswerRequest, models: Pick<Models, 'chatModel'>): ChatModel | null {
+  const model = models.chatModel()
+  if (!model || !background) return model
+  return { ...model, chat: (call, signal) => model.chat({ ...call, priority: 'background' }, signal) }
 }
 
 function groundsOf(

@@ -31,11 +31,14 @@ export interface AnswerRequest {
    */
   readonly afresh?: boolean
   /**
-   * Nobody waits for it (warming, a comparison): it counts nowhere as a question.
+   * Nobody waits for it (warming, a comparison): it counts nowhere as a question, leaves no trace, lets every person's
+   * call go first, and no other answer goes from the cache to make room for it.
    *
    * @default false
    */
   readonly background?: boolean
+  /** Just before `done`, where the cache was to take the answer in: whether it did. Heeded for `background` alone. */
+  readonly onKept?: (isKept: boolean) => void
 }
 
 /** What an answer was written from. */

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
+import type { QuietTime } from '../base/quiet-time.ts'
 import {
   type AnswerCache,
   type Epoch,
@@ -33,6 +34,8 @@ export interface CachedPipelineOptions {
   readonly models: Pick<Models, 'chatModel' | 'embedder'>
   readonly settings: { readonly values: Settings }
   readonly database: Database
+  /** Told of each question that somebody waits for. */
+  readonly quiet: Pick<QuietTime, 'begin'>
   readonly clock: Clock
   readonly log: Logger
 }
@@ -66,6 +69,8 @@ export class CachedPipeline implements AnswerPipeline {
   }
 
   async *answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<AnswerEvent, void> {
+    const { background = false } = request
+    const asking = background ? null : this.#options.quiet.begin('question')
     let answer: Answer | null = null
     try {
       signal.throwIfAborted()
@@ -77,10 +82,13 @@ export class CachedPipeline implements AnswerPipeline {
     } catch (error) {
       if (signal.aborted) throw new AppError('CANCELLED', { cause: error })
       const failure = toAppError(error)
-      if (!(request.mustWrite && isModelOutage(failure.code))) this.#finished.fire({ failed: failure.code })
+      const isOver = !(request.mustWrite && isModelOutage(failure.code))
+      if (isOver && !background) this.#finished.fire({ failed: failure.code })
       throw failure
+    } finally {
+      void asking?.dispose()
     }
-    this.#finished.fire({ answer })
+    if (!background) this.#finished.fire({ answer })
     yield { type: 'done', answer }
   }
 
@@ -92,8 +100,9 @@ export class CachedPipeline implements AnswerPipeline {
     if (!place) return inner.answer(request, signal)
     const key = exactKey(request.question)
     const work = (until: AbortSignal) => this.#answer(request, place, askedAt, until)
-    if (key === null || !cache.settings.enabled) return work(signal)
-    const { mustWrite = false, afresh = false } = request
+    const { mustWrite = false, afresh = false, background = false } = request
+    // Who asks the same as a background one does not join it: that one ends as soon as somebody asks.
+    if (key === null || !cache.settings.enabled || background) return work(signal)
     const { version, round } = place.epoch
     const flight = JSON.stringify([place.partition.key, key, version, round, mustWrite, afresh])
     return this.#flights.run(flight, work, signal)
@@ -123,7 +132,8 @@ export class CachedPipeline implements AnswerPipeline {
       recorder.take(event)
       if (event.type === 'done') {
         const vector = found === 'afresh' ? null : found.vector
-        await this.#keep(request, place, event.answer, recorder, vector, signal)
+        const isKept = await this.#keep(request, place, event.answer, recorder, vector, signal)
+        if (request.background) request.onKept?.(isKept)
       }
       yield event
     }
@@ -134,19 +144,20 @@ export class CachedPipeline implements AnswerPipeline {
     const traceId = this.#traces.newId()
     const answer = answerOf(hit, ms, traceId)
     const { mode, model, timings, degradations } = answer
-    const { question, collectionId } = request
-    this.#traces.write(traceId, {
-      ...{ question, collectionId, mode, model, timings, degradations, cache: traceOf(hit) },
-    })
+    const { question, collectionId, background } = request
+    const trace = { question, collectionId, mode, model, timings, degradations, cache: traceOf(hit) }
+    if (!background) this.#traces.write(traceId, trace)
     yield { type: 'done', answer }
   }
 
-  #lookUp({ question }: AnswerRequest, place: Place, signal: AbortSignal): Promise<Lookup> {
-    const embed = (until: AbortSignal) => this.#embed(question, place, until)
-    return this.#options.cache.lookup({ question, partition: place.partition, embed }, signal)
+  #lookUp(request: AnswerRequest, place: Place, signal: AbortSignal): Promise<Lookup> {
+    const { question, background = false } = request
+    const embed = (until: AbortSignal) => this.#embed(request, place, until)
+    const { partition } = place
+    return this.#options.cache.lookup({ question, partition, embed, background }, signal)
   }
 
-  /** Before `done`: who asks again on that is answered from what was kept. */
+  /** Before `done`: who asks again on that is answered from what was kept. False where nothing was. */
   async #keep(
     request: AnswerRequest,
     { partition, model, embedder, settings, epoch }: Place,
@@ -154,27 +165,27 @@ export class CachedPipeline implements AnswerPipeline {
     recorder: AnswerRecorder,
     known: Float32Array | null,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { cache } = this.#options
     const answer = recorder.kept(written)
     const { from } = recorder
-    if (!answer || !from || !cache.settings.enabled || answer.model !== model.name) return
+    if (!answer || !from || !cache.settings.enabled || answer.model !== model.name) return false
     const searched = searchedOf(from.search, from.retrieval)
     // A model that was exchanged meanwhile may have had a part in it.
-    if (!searched || this.#place(request, settings)?.partition.key !== partition.key) return
-    const { question } = request
-    const vector = known ?? (await this.#vector(question, { embedder }, signal))
-    await cache.insert({ question, partition, vector, answer, searched }, epoch)
+    if (!searched || this.#place(request, settings)?.partition.key !== partition.key) return false
+    const { question, background = false } = request
+    const vector = known ?? (await this.#vector(request, { embedder }, signal))
+    return cache.insert({ question, partition, vector, answer, searched, background }, epoch)
   }
 
   /** Null where it cannot be had: the answer is kept for exact hits then. Throws what `signal` was aborted with. */
   async #vector(
-    question: string,
+    request: AnswerRequest,
     place: Pick<Place, 'embedder'>,
     signal: AbortSignal,
   ): Promise<Float32Array | null> {
     try {
-      return await this.#embed(question, place, signal)
+      return await this.#embed(request, place, signal)
     } catch (error) {
       if (signal.aborted) throw error
       return null
@@ -183,13 +194,13 @@ export class CachedPipeline implements AnswerPipeline {
 
   /** Null where there is no embedder, or it would not read the question to its end. */
   async #embed(
-    question: string,
+    { question, background }: AnswerRequest,
     { embedder }: Pick<Place, 'embedder'>,
     signal: AbortSignal,
   ): Promise<Float32Array | null> {
     if (!embedder || withinTokens(question, embedder.maxTokens) !== question) return null
     const [vector] = await withDeadline(this.#options.clock, EMBED_WAIT_MS, signal, (limited) =>
-      embedder.embed([question], limited),
+      embedder.embed([question], limited, background ? 'background' : 'person'),
     )
     return vector ?? null
   }

@@ -25,8 +25,9 @@ export class TraceStore {
     this.#log = log
   }
 
-  newId(): string {
-    return randomUUID()
+  /** @param kind a prefix by which traces of one kind are found */
+  newId(kind?: 'failed'): string {
+    return kind ? `${kind}-${randomUUID()}` : randomUUID()
   }
 
   /** @returns why it could not be written; null: it was */

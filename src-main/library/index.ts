@@ -1,5 +1,6 @@
 export type { DocumentFilter, Library } from './library.ts'
 export { LibraryService, type LibraryServiceOptions } from './library-service.ts'
+export { quietWhileIngesting } from './quiet-while-ingesting.ts'
 export { readableExtensions } from './readers/document-format.ts'
 export { ReaderPool } from './readers/reader-pool.ts'
 export type { Readers } from './reading-step.ts'

@@ -20,6 +20,12 @@ export interface ChatRequest {
    * more than leaving it, that says nothing of the server. Heeded by GuardedModelServer alone.
    */
   readonly enough?: (text: string) => boolean
+  /**
+   * Who waits for it.
+   *
+   * @default 'person'
+   */
+  readonly priority?: Priority
 }
 
 export type ChatChunk =

@@ -54,7 +54,6 @@ const STATE_MS = 1_500
 const PULL_SILENCE_MS = 600_000
 const SHOWS_AT_ONCE = 4
 const INFO: Purpose = { kind: 'info', priority: 'person' }
-const CHAT: Purpose = { kind: 'chat', priority: 'person' }
 
 /** A server that speaks Ollama's API. Each call ends by its deadlines or its signal. */
 export class OllamaServer implements ModelServer {
@@ -117,7 +116,8 @@ export class OllamaServer implements ModelServer {
 
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     const { firstToken: firstTokenMs, load: loadMs, total } = this.#deadlines
-    const call = await this.#open(CHAT, signal)
+    const { priority = 'person' } = request
+    const call = await this.#open({ kind: 'chat', priority }, signal)
     const { deadline } = call
     const residence = new Residence(request.model)
     const ask = async () => residence.read(await this.#resident(deadline.signal))

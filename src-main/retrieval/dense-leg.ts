@@ -7,6 +7,7 @@ import type { Logger } from '../base/logger.ts'
 import type { VectorHit, VectorStore } from '../chroma/index.ts'
 import type { Library } from '../library/index.ts'
 import type { Embedder, Models } from '../ollama/index.ts'
+import type { Priority } from '../resilience/index.ts'
 import type { LegState } from './retriever.ts'
 import { withinTokens } from './token-estimate.ts'
 
@@ -19,6 +20,14 @@ export interface DenseFinding {
   /** Nearest first, over all collections. */
   readonly hits: readonly { readonly chunkId: number; readonly similarity: number }[]
   readonly timings: Pick<Timings, 'embed' | 'dense'>
+}
+
+export interface DenseRequest {
+  readonly question: string
+  readonly collectionId: string | null
+  /** Most hits. */
+  readonly count: number
+  readonly priority: Priority
 }
 
 export interface DenseLegOptions {
@@ -47,9 +56,7 @@ export class DenseLeg {
   }
 
   async search(
-    question: string,
-    collectionId: string | null,
-    count: number,
+    { question, collectionId, count, priority }: DenseRequest,
     signal: AbortSignal,
   ): Promise<DenseFinding> {
     const { models, vectors, library, clock } = this.#options
@@ -65,7 +72,9 @@ export class DenseLeg {
     if (collections.length === 0) return without('no_vectors')
 
     let began = clock.monotonic()
-    const embedded = await this.#unlessFailed('embed', signal, () => this.#embed(embedder, question, signal))
+    const embedded = await this.#unlessFailed('embed', signal, () =>
+      this.#embed(embedder, question, priority, signal),
+    )
     timings.embed = clock.monotonic() - began
     const { value: vector } = embedded
     if (!vector) return without('no_embedder', embedded.failure)
@@ -82,11 +91,16 @@ export class DenseLeg {
     return { state: 'ok', failure: null, embedder: embedder.name, hits, timings }
   }
 
-  async #embed(embedder: Embedder, question: string, signal: AbortSignal): Promise<Float32Array | undefined> {
+  async #embed(
+    embedder: Embedder,
+    question: string,
+    priority: Priority,
+    signal: AbortSignal,
+  ): Promise<Float32Array | undefined> {
     const text = withinTokens(question, embedder.maxTokens)
     const { clock } = this.#options
     const embedding = withDeadline(clock, EMBED_DEADLINE_MS, signal, (limited) =>
-      embedder.embed([text], limited),
+      embedder.embed([text], limited, priority),
     )
     const [vector] = await withDeadline(clock, EMBED_WAIT_MS, signal, () => embedding)
     return vector

@@ -1,3 +1,4 @@
+import type { Priority } from '../resilience/index.ts'
 import type { Database } from '../storage/index.ts'
 import { type ChunkRow, ChunkRows } from './chunk-rows.ts'
 import { DenseLeg, type DenseLegOptions } from './dense-leg.ts'
@@ -29,13 +30,17 @@ export class HybridRetriever implements Retriever {
     this.#rows = new ChunkRows(options.database)
   }
 
-  async retrieve(request: RetrievalRequest, signal: AbortSignal): Promise<Retrieval> {
+  async retrieve(
+    request: RetrievalRequest,
+    signal: AbortSignal,
+    priority: Priority = 'person',
+  ): Promise<Retrieval> {
     signal.throwIfAborted()
     const { clock } = this.#options
     const { question, collectionId } = request
     const began = clock.monotonic()
     const [dense, lexical] = await Promise.all([
-      this.#dense.search(question, collectionId, DEPTH, signal),
+      this.#dense.search({ question, collectionId, count: DEPTH, priority }, signal),
       this.#lexical
         .search(question, collectionId, DEPTH, signal)
         .then((finding) => ({ ...finding, ms: clock.monotonic() - began })),

@@ -2,6 +2,7 @@ import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Embedder, Models } from '../ollama/index.ts'
+import type { Priority } from '../resilience/index.ts'
 
 /** Questions whose vectors are kept; each is a few kilobytes. */
 const KEPT = 64
@@ -31,15 +32,22 @@ export class QuestionEmbedder implements Pick<Models, 'embedder'> {
       embed: async (texts, signal, priority) => {
         const [text] = texts
         if (text === undefined || texts.length > 1) return embedder.embed(texts, signal, priority)
-        return [await this.#once(embedder, text, signal)]
+        return [await this.#once(embedder, text, signal, priority)]
       },
     }
   }
 
-  async #once(embedder: Embedder, text: string, signal: AbortSignal): Promise<Float32Array> {
+  async #once(
+    embedder: Embedder,
+    text: string,
+    signal: AbortSignal,
+    priority: Priority = 'person',
+  ): Promise<Float32Array> {
     signal.throwIfAborted()
-    const key = `${embedder.digest}\n${text}`
-    const vector = this.#vectors.get(key) ?? this.#embed(embedder, text, key)
+    // A person must not wait behind others for a call that was made in the background.
+    const own = `${embedder.digest}\n${text}`
+    const key = priority === 'person' || this.#vectors.has(own) ? own : `background ${own}`
+    const vector = this.#vectors.get(key) ?? this.#embed(embedder, text, key, priority)
     this.#vectors.delete(key)
     this.#vectors.set(key, vector)
     for (const oldest of this.#vectors.keys()) {
@@ -49,10 +57,10 @@ export class QuestionEmbedder implements Pick<Models, 'embedder'> {
     return withDeadline(this.#clock, DEADLINE_MS, signal, () => vector)
   }
 
-  #embed(embedder: Embedder, text: string, key: string): Promise<Float32Array> {
+  #embed(embedder: Embedder, text: string, key: string, priority: Priority): Promise<Float32Array> {
     const never = new AbortController().signal
     const vector = withDeadline(this.#clock, DEADLINE_MS, never, async (limited) => {
-      const [first] = await embedder.embed([text], limited)
+      const [first] = await embedder.embed([text], limited, priority)
       if (!first) throw new AppError('MODEL_FAILED')
       return first
     })

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../src-shared/error-codes.ts'
 import type { Timings } from '../../src-shared/schemas/chat.ts'
+import type { Priority } from '../resilience/index.ts'
 
 /** A piece of a document that may answer, joined with its neighbours where they were hit too. */
 export interface Passage {
@@ -72,5 +73,6 @@ export interface Retrieval {
 }
 
 export interface Retriever {
-  retrieve(request: RetrievalRequest, signal: AbortSignal): Promise<Retrieval>
+  /** @param priority who waits for it. @default 'person' */
+  retrieve(request: RetrievalRequest, signal: AbortSignal, priority?: Priority): Promise<Retrieval>
 }

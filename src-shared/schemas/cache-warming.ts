@@ -32,4 +32,6 @@ export interface WarmingView {
   readonly endedAt: number | null
   /** Whether it ended because it was told to. */
   readonly wasStopped: boolean
+  /** Whether it ended because the cache has no more room: no other answer goes for one that nobody asked. */
+  readonly wasFull: boolean
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { QuietTime } from '../../../src-main/base/quiet-time.ts'
 import {
   exactKey,
   type Guard,
@@ -35,11 +36,13 @@ export async function cachedWorld() {
   const log = silentLog().scope('test')
   const vectors = new MemoryVectors()
   const clock = new ManualClock()
+  const quiet = new QuietTime(clock)
   let database = openDatabase({ file, log })
   let embedded = 0
   const words = wordEmbedder()
   const world = {
     clock,
+    quiet,
     vectors,
     model: null as ChatModel | null,
     embedder: {
@@ -119,6 +122,7 @@ export async function cachedWorld() {
       ...answering,
       inner,
       cache,
+      quiet,
       models: { chatModel: models.chatModel, embedder },
     })
     return { cache, pipeline }
