@@ -45,8 +45,8 @@ test.each([
   ['5/56 and 0/29', [5, 56], [0, 29], -0.0381, 0.1926],
   ['0/10 and 0/20', [0, 10], [0, 20], -0.1611, 0.2775],
   ['10/10 and 0/20', [10, 10], [0, 20], 0.6791, 1],
-] as const)('the difference of %s is as published', (_name, a, b, low, high) => {
-  const difference = differenceOf(share(...a), share(...b))
+] as const)('the difference of %s is as published', (_name, [a, ofA], [b, ofB], low, high) => {
+  const difference = differenceOf(share(a, ofA), share(b, ofB))
   expect(difference.low).toBeCloseTo(low, 4)
   expect(difference.high).toBeCloseTo(high, 4)
 })
