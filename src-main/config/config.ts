@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { limits } from '../../src-shared/schemas/limits.ts'
 import { AppError } from '../base/app-error.ts'
+import { cacheThreshold } from './cache-threshold.ts'
 
 const flag = z
   .string()
@@ -22,10 +23,6 @@ const count = (fallback: number, most = 1_000) =>
     .transform(Number)
     .pipe(z.number().min(1).max(most))
     .default(fallback)
-const ratio = z
-  .string()
-  .regex(/^(0?\.\d+|[01](\.0*)?)$/, 'must be a number from 0 to 1')
-  .transform(Number)
 const within = (most: number, unit: string) =>
   z
     .string()
@@ -74,7 +71,7 @@ const variables = z.object({
   CIRCUIT_BREAKER_HALF_OPEN_MAX_WAIT: duration.optional(),
   /** These four go before what the window says; their defaults are those of the settings. */
   USE_SEMANTIC_CACHE: flag.optional(),
-  SEMANTIC_CACHE_THRESHOLD: ratio.optional(),
+  SEMANTIC_CACHE_THRESHOLD: cacheThreshold.optional(),
   SEMANTIC_CACHE_SIZE: within(limits.cacheSize, '').optional(),
   SEMANTIC_CACHE_TTL: within(limits.cacheTtl, ' of seconds').optional(),
   CHROMA_URL: z.url({ protocol: /^https?$/ }).optional(),

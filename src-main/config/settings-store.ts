@@ -78,10 +78,17 @@ function fromEnvironment(config: Config): Partial<Settings> {
     ...(config.ALCOVE_CHAT_MODEL ? { chatModel: config.ALCOVE_CHAT_MODEL } : {}),
     ...(config.ALCOVE_EMBEDDING_MODEL ? { embeddingModel: config.ALCOVE_EMBEDDING_MODEL } : {}),
     ...given('cacheEnabled', config.USE_SEMANTIC_CACHE),
-    ...given('cacheThreshold', config.SEMANTIC_CACHE_THRESHOLD),
+    ...ofThreshold(config.SEMANTIC_CACHE_THRESHOLD),
     ...given('cacheSize', config.SEMANTIC_CACHE_SIZE),
     ...given('cacheTtl', config.SEMANTIC_CACHE_TTL),
   }
+}
+
+/** A precision leaves the cosine to the person: it is what holds until the embedder is measured. */
+function ofThreshold(threshold: Config['SEMANTIC_CACHE_THRESHOLD']): Partial<Settings> {
+  if (!threshold) return {}
+  if (threshold.by === 'cosine') return { cacheThresholdBy: 'cosine', cacheThreshold: threshold.cosine }
+  return { cacheThresholdBy: 'precision', ...given('cachePrecision', threshold.precision ?? undefined) }
 }
 
 function given<K extends keyof Settings>(key: K, value: Settings[K] | undefined): Partial<Settings> {

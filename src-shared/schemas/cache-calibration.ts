@@ -32,6 +32,11 @@ export interface CalibrationCurve {
   /** By cosine and the guard, at the same thresholds. */
   readonly both: readonly CalibrationPoint[]
   readonly guardAlone: CalibrationPoint
+  /**
+   * Least cosine that by itself keeps questions of one subject apart as precisely as wanted: what the guard has no word
+   * for is left to it, and `recommended` is never below it. Null: there is none.
+   */
+  readonly floor: number | null
   /** The least threshold at which cosine and guard together are as precise as wanted; null: there is none. */
   readonly recommended: number | null
 }

@@ -3,6 +3,7 @@ import { breakerHistory } from './0002-breaker-history.ts'
 import { waitingAnswers } from './0003-waiting-answers.ts'
 import { semanticCache } from './0004-semantic-cache.ts'
 import { cachedAnswers } from './0005-cached-answers.ts'
+import { cacheCalibration } from './0006-cache-calibration.ts'
 import { cacheExperiment } from './0007-cache-experiment.ts'
 
 /** One step of the schema. A step that has been released never changes. */
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   waitingAnswers,
   semanticCache,
   cachedAnswers,
+  cacheCalibration,
   cacheExperiment,
 ]

@@ -1,0 +1,240 @@
+import type { CalibrationCurve, CalibrationView } from '../../../src-shared/schemas/cache-calibration.ts'
+import type { Clock } from '../../base/clock.ts'
+import { type Disposable, DisposableStore } from '../../base/disposable.ts'
+import { Emitter, type Event } from '../../base/emitter.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { QuietTime } from '../../base/quiet-time.ts'
+import type { Embedder, Models } from '../../ollama/index.ts'
+import type { Guard } from '../lookup.ts'
+import { curveOf } from './calibration-curve.ts'
+import type { CalibrationStore, KeptMeasurement } from './calibration-store.ts'
+import type { LabelledPairs } from './labelled-pairs.ts'
+import { Measurement } from './measurement.ts'
+import { type ThresholdSettings, thresholdInForce } from './threshold-in-force.ts'
+
+/** What each embedder's cosines are worth, and which of them is the threshold. */
+export interface Calibration {
+  view(): CalibrationView
+  /** Measures the embedder in use once more, when it is quiet. What was measured before is in force until then. */
+  calibrate(): CalibrationView
+  /** What is in force for questions of this embedder. Null: there is none. */
+  thresholdFor(embedderDigest: string | null): CalibrationView['inForce']
+  /** State, curve or what is in force changed. */
+  readonly onChange: Event<CalibrationView>
+}
+
+export interface CalibratorOptions {
+  readonly models: Pick<Models, 'embedder' | 'onSelection'>
+  readonly settings: { readonly values: ThresholdSettings; readonly onChanged: Event<ThresholdSettings> }
+  readonly pairs: LabelledPairs
+  readonly guard: Guard
+  readonly store: CalibrationStore
+  readonly quiet: QuietTime
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** After a measurement that failed. */
+const RETRY_MS = 600_000
+
+/** One embedder that is being measured. */
+interface Run {
+  readonly embedder: string
+  readonly measurement: Measurement
+  readonly end: AbortController
+  /** A curve is there already, and only the guard is asked again. */
+  readonly isRefresh: boolean
+  isUnderWay: boolean
+}
+
+/**
+ * Measures each embedder that comes into use on the labelled pairs, in quiet times, and keeps the result. The guard's
+ * part is found out anew in each run of the app: it may have been another guard that was kept.
+ */
+export class Calibrator implements Calibration, Disposable {
+  readonly #options: CalibratorOptions
+  readonly #parts = new DisposableStore()
+  readonly #changed = new Emitter<CalibrationView>()
+  readonly onChange = this.#changed.event
+  /** By digest; null: nothing is kept of it. */
+  readonly #known = new Map<string, KeptMeasurement | null>()
+  readonly #curves = new Map<string, CalibrationCurve>()
+  /** Digests of whose pairs this guard was asked. */
+  readonly #judged = new Set<string>()
+  #run: Run | null = null
+  #failed: string | null = null
+  #retry: Disposable | null = null
+  #working: Promise<void> = Promise.resolve()
+  #isDisposed = false
+
+  constructor(options: CalibratorOptions) {
+    this.#options = options
+    this.#parts.add(options.models.onSelection(() => this.#consider()))
+    this.#parts.add(
+      options.settings.onChanged(() => {
+        this.#curves.clear()
+        this.#tell()
+      }),
+    )
+    this.#consider()
+  }
+
+  view(): CalibrationView {
+    const embedder = this.#options.models.embedder()
+    const run = this.#run?.embedder === embedder?.digest ? this.#run : null
+    const curve = embedder && this.#curve(embedder)
+    const isMeasuring = run?.isUnderWay === true && !run.isRefresh
+    return {
+      state: this.#state(embedder, run, curve),
+      progress: isMeasuring ? run.measurement.progress : null,
+      curve,
+      inForce: thresholdInForce(this.#options.settings.values, curve),
+      wantedPrecision: this.#options.settings.values.cachePrecision,
+    }
+  }
+
+  calibrate(): CalibrationView {
+    const embedder = this.#options.models.embedder()
+    if (embedder && (this.#run?.embedder !== embedder.digest || this.#run.isRefresh))
+      this.#begin(embedder, null)
+    return this.view()
+  }
+
+  thresholdFor(embedderDigest: string | null): CalibrationView['inForce'] {
+    const { values } = this.#options.settings
+    // Read only where it matters: this is asked at each look-up.
+    if (values.cacheThresholdBy === 'cosine' || embedderDigest === null) return thresholdInForce(values, null)
+    const embedder = this.#options.models.embedder()
+    const name = embedder?.digest === embedderDigest ? embedder.name : embedderDigest
+    return thresholdInForce(values, this.#curve({ digest: embedderDigest, name }))
+  }
+
+  async dispose(): Promise<void> {
+    this.#isDisposed = true
+    await this.#parts.dispose()
+    void this.#retry?.dispose()
+    this.#run?.end.abort(new DOMException('The app is closing', 'AbortError'))
+    await this.#working
+    this.#changed.dispose()
+  }
+
+  /** Another embedder may be in use. */
+  #consider(): void {
+    const embedder = this.#options.models.embedder()
+    if (this.#run && this.#run.embedder !== embedder?.digest) this.#abandon()
+    if (embedder && !this.#run) {
+      const known = this.#measured(embedder.digest)
+      if (!known || !this.#judged.has(embedder.digest)) this.#begin(embedder, known)
+    }
+    this.#tell()
+  }
+
+  /** @param known of which the cosines are right, and only the guard is asked again; null: all is measured */
+  #begin(embedder: Embedder, known: KeptMeasurement | null): void {
+    this.#abandon()
+    if (this.#isDisposed) return
+    const { pairs, guard, clock } = this.#options
+    const { digest } = embedder
+    const measurement = new Measurement({
+      ...{ embedder, guard, clock, pairs: pairs.pairs, cosines: known?.cosines },
+      onProgress: () => this.#tell(),
+    })
+    const end = new AbortController()
+    const run: Run = { embedder: digest, measurement, end, isRefresh: known !== null, isUnderWay: false }
+    this.#run = run
+    this.#failed = null
+    this.#working = Promise.all([this.#working, this.#measure(run, known)]).then(() => undefined)
+    this.#tell()
+  }
+
+  #abandon(): void {
+    void this.#retry?.dispose()
+    this.#retry = null
+    this.#run?.end.abort(new DOMException('Another embedder is in use', 'AbortError'))
+    this.#run = null
+  }
+
+  /** Never throws. */
+  async #measure(run: Run, known: KeptMeasurement | null): Promise<void> {
+    const { quiet, clock, log } = this.#options
+    const { embedder, measurement, end } = run
+    try {
+      for (;;) {
+        const result = await quiet.run((signal) => this.#underWay(run, signal), end.signal)
+        if (!('done' in result)) continue
+        this.#keep(embedder, { ...result.done, measuredAt: known?.measuredAt ?? clock.now() })
+        break
+      }
+      this.#run = null
+    } catch (error) {
+      if (end.signal.aborted) return
+      log.warn({ err: error, progress: measurement.progress }, 'the embedder could not be measured')
+      this.#run = null
+      this.#failed = embedder
+      this.#retry = clock.after(RETRY_MS, () => this.#consider())
+    }
+    this.#tell()
+  }
+
+  async #underWay(run: Run, signal: AbortSignal) {
+    run.isUnderWay = true
+    this.#tell()
+    try {
+      return await run.measurement.goOn(signal)
+    } finally {
+      run.isUnderWay = false
+      this.#tell()
+    }
+  }
+
+  #keep(digest: string, measured: KeptMeasurement): void {
+    this.#known.set(digest, measured)
+    this.#judged.add(digest)
+    this.#curves.delete(digest)
+    try {
+      this.#options.store.write(digest, this.#options.pairs.digest, measured)
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'a measurement of the embedder could not be kept')
+    }
+  }
+
+  #measured(digest: string): KeptMeasurement | null {
+    const known = this.#known.get(digest)
+    if (known !== undefined) return known
+    const { store, pairs, log } = this.#options
+    let kept: KeptMeasurement | null = null
+    try {
+      kept = store.read(digest, pairs.digest, pairs.pairs.length)
+    } catch (error) {
+      log.warn({ err: error }, 'the measurement of the embedder could not be read')
+    }
+    this.#known.set(digest, kept)
+    return kept
+  }
+
+  #curve({ digest, name }: Pick<Embedder, 'digest' | 'name'>): CalibrationCurve | null {
+    const drawn = this.#curves.get(digest)
+    if (drawn) return drawn
+    const measured = this.#measured(digest)
+    if (!measured) return null
+    const { pairs, settings } = this.#options
+    const curve = curveOf({ digest, name }, pairs.pairs, measured, settings.values.cachePrecision)
+    this.#curves.set(digest, curve)
+    return curve
+  }
+
+  #state(
+    embedder: Embedder | null,
+    run: Run | null,
+    curve: CalibrationCurve | null,
+  ): CalibrationView['state'] {
+    if (!embedder) return 'no_embedder'
+    if (run && !run.isRefresh) return run.isUnderWay ? 'measuring' : 'waiting'
+    if (this.#failed === embedder.digest) return 'failed'
+    return curve ? 'ready' : 'waiting'
+  }
+
+  #tell(): void {
+    if (!this.#isDisposed) this.#changed.fire(this.view())
+  }
+}
