@@ -9,6 +9,7 @@ import type { Logger } from '../base/logger.ts'
 import type { QuietTime } from '../base/quiet-time.ts'
 import {
   type AnswerCache,
+  type AnsweredLookup,
   type Epoch,
   exactKey,
   type Hit,
@@ -62,6 +63,9 @@ export class CachedPipeline implements AnswerPipeline {
   readonly #flights = new SingleFlight<AnswerEvent>()
   readonly #finished = new Emitter<{ readonly answer: Answer } | { readonly failed: ErrorCode }>()
   readonly onFinished = this.#finished.event
+  readonly #answered = new Emitter<AnsweredLookup>()
+  /** Once for each question that was looked up and is answered, just before its `done`; not in the background. */
+  readonly onAnswered = this.#answered.event
 
   constructor(options: CachedPipelineOptions) {
     this.#options = options
@@ -118,7 +122,7 @@ export class CachedPipeline implements AnswerPipeline {
     const found = request.afresh ? 'afresh' : await this.#lookUp(request, place, signal)
     const lookup = clock.monotonic() - askedAt
     if (found !== 'afresh' && found.kind !== 'miss') {
-      yield* this.#hit(request, found, lookup)
+      yield* this.#hit(request, place, found, lookup)
       return
     }
     const recorder = new AnswerRecorder()
@@ -134,12 +138,13 @@ export class CachedPipeline implements AnswerPipeline {
         const vector = found === 'afresh' ? null : found.vector
         const isKept = await this.#keep(request, place, event.answer, recorder, vector, signal)
         if (request.background) request.onKept?.(isKept)
+        if (found !== 'afresh') this.#tell(request, place, found, recorder.kept(event.answer))
       }
       yield event
     }
   }
 
-  *#hit(request: AnswerRequest, hit: Hit, ms: number): Generator<AnswerEvent, void> {
+  *#hit(request: AnswerRequest, place: Place, hit: Hit, ms: number): Generator<AnswerEvent, void> {
     yield* eventsOf(hit)
     const traceId = this.#traces.newId()
     const answer = answerOf(hit, ms, traceId)
@@ -147,7 +152,18 @@ export class CachedPipeline implements AnswerPipeline {
     const { question, collectionId, background } = request
     const trace = { question, collectionId, mode, model, timings, degradations, cache: traceOf(hit) }
     if (!background) this.#traces.write(traceId, trace)
+    this.#tell(request, place, hit, null)
     yield { type: 'done', answer }
+  }
+
+  #tell(request: AnswerRequest, place: Place, found: Lookup, fresh: AnsweredLookup['fresh']): void {
+    if (request.background) return
+    const { question, collectionId, history, k = place.settings.k } = request
+    this.#answered.fire({
+      ...{ found, fresh, partition: place.partition, corpus: place.epoch.version },
+      request: { question, collectionId, k },
+      isFollowUp: history.length > 0,
+    })
   }
 
   #lookUp(request: AnswerRequest, place: Place, signal: AbortSignal): Promise<Lookup> {

@@ -11,7 +11,7 @@ export interface AskedAgain {
 }
 
 /** What of an answer is compared: its text, and where in the documents it says that it stands. */
-export type Compared = Pick<CachedAnswer, 'answer' | 'citations'>
+export type ComparedAnswer = Pick<CachedAnswer, 'answer' | 'citations'>
 
 /** A hit, or what would have been one, whose answer is to be compared with a fresh one. */
 export interface Comparison {
@@ -23,7 +23,7 @@ export interface Comparison {
   /** Whose answer which arm would have served, by id of the entry. */
   readonly picks: readonly (readonly [arm: number, entryId: number])[]
   /** Null: the question is to be answered afresh first. */
-  readonly fresh: Compared | null
+  readonly fresh: ComparedAnswer | null
 }
 
 export type WaitingComparison = Comparison & { readonly id: number }
@@ -39,5 +39,5 @@ export interface AnsweredLookup {
   /** Version of the documents before the search. */
   readonly corpus: string
   /** What was written; null where it was served from the cache, or is not fit to be kept. */
-  readonly fresh: Compared | null
+  readonly fresh: ComparedAnswer | null
 }
