@@ -1,5 +1,4 @@
 import type { CacheEntryDetail, CacheNearMiss, CacheStats } from '../../src-shared/schemas/cache.ts'
-import { limits } from '../../src-shared/schemas/limits.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
@@ -8,7 +7,7 @@ import type { Retriever } from '../retrieval/index.ts'
 import type { AnswerCache, EntryFilter } from './answer-cache.ts'
 import { CacheMeter } from './cache-meter.ts'
 import type { CacheSettings } from './cache-settings.ts'
-import type { CacheStore, NewEntry } from './cache-store.ts'
+import type { CacheStore } from './cache-store.ts'
 import type { Corpus } from './corpus.ts'
 import { DocumentCheck } from './document-check.ts'
 import { EntryKeeper } from './entry-keeper.ts'
@@ -17,11 +16,11 @@ import type { Entry } from './entry-table.ts'
 import { concerns, viewOf } from './entry-view.ts'
 import { ExactIndex } from './exact-index.ts'
 import { FreshnessCheck } from './freshness.ts'
+import { InsertStep } from './insert-step.ts'
 import type { Epoch, ExactKey, Guard, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
 import { LookupStep } from './lookup-step.ts'
 import { NearMisses } from './near-misses.ts'
 import type { LookupObservation, PolicyFor } from './serving-policy.ts'
-import { unitVector } from './unit-vector.ts'
 import type { VectorIndex } from './vector-index.ts'
 import { WriteBehind } from './write-behind.ts'
 
@@ -51,8 +50,6 @@ export interface SemanticCacheOptions {
 
 /** Between two looks for what is too old. */
 const EXPIRY_MS = 60_000
-/** Of one entry; an answer that is longer is written anew. */
-const MOST_BYTES = 1_048_576
 
 /** The cache of answers: in memory what is looked for, in the store what outlives the process. Begins to load at once. */
 export class SemanticCache implements AnswerCache, Disposable {
@@ -62,6 +59,7 @@ export class SemanticCache implements AnswerCache, Disposable {
   readonly #keeper: EntryKeeper
   readonly #nearMisses: NearMisses
   readonly #lookups: LookupStep
+  readonly #inserts: InsertStep
   readonly #loader: EntryLoader
   readonly #documents: DocumentCheck
   readonly #closing = new AbortController()
@@ -98,6 +96,10 @@ export class SemanticCache implements AnswerCache, Disposable {
       isLoading: () => loader.isLoading,
       observedFloor: options.observedFloor ?? (() => null),
     })
+    this.#inserts = new InsertStep({
+      ...{ store, keeper, meter, corpus: options.corpus, exactKey, clock, log },
+      epoch: () => this.epoch(),
+    })
     this.#documents = new DocumentCheck({
       ...{ corpus: options.corpus, keeper, log },
       onDropped: () => this.#changed.fire(),
@@ -130,37 +132,9 @@ export class SemanticCache implements AnswerCache, Disposable {
   }
 
   async insert(request: InsertRequest, before: Epoch): Promise<boolean> {
-    const { store, log, exactKey } = this.#options
-    const { partition, question, vector, background = false } = request
-    const key = question.length > limits.question ? null : exactKey(question)
-    if (!this.#settings.enabled || key === null || this.#hasMoved(before)) return false
-    if (background && !this.#keeper.hasRoom()) return false
-    try {
-      const entry = this.#newEntry(request, before)
-      if (!entry || JSON.stringify(entry.answer).length > MOST_BYTES) return false
-      const replaced = this.#keeper.table.byKey(partition.key, key)
-      const kept = await store.insert(entry, replaced ? [replaced.id] : [])
-      if (replaced) this.#keeper.table.remove(replaced)
-      // Of the same question, inserted while this one was written.
-      const rival = this.#keeper.table.byKey(partition.key, key)
-      if (rival) this.#keeper.drop(rival, 'uncounted')
-      const { answer: _answer, ...stored } = entry
-      const there = { ...stored, ...kept, hits: 0, lastHitAt: null }
-      if (this.#hasMoved(before)) {
-        this.#keeper.discard(kept.id, 'uncounted')
-        return false
-      }
-      const added = this.#keeper.entryOf(there, key)
-      this.#keeper.table.add(added, vector && unitVector(vector))
-      if (background && !this.#keeper.fits()) this.#keeper.drop(added, 'uncounted')
-      else this.#keeper.makeRoom()
-      this.#changed.fire()
-      return this.#keeper.table.get(kept.id) !== null
-    } catch (error) {
-      this.#meter.count('unkept')
-      log.warn({ err: error }, 'an answer could not be kept in the cache')
-      return false
-    }
+    const isKept = this.#settings.enabled && (await this.#inserts.insert(request, before))
+    if (isKept) this.#changed.fire()
+    return isKept
   }
 
   invalidate(what: Invalidation): number {
@@ -262,37 +236,12 @@ export class SemanticCache implements AnswerCache, Disposable {
     this.#changed.fire()
   }
 
-  #hasMoved({ version, round }: Epoch): boolean {
-    return round !== this.#round || this.#corpusState().version !== version
-  }
-
   /** Of a corpus that cannot be read nothing is known, and so nothing equals it. */
   #corpusState() {
     try {
       return this.#options.corpus.state()
     } catch {
       return { version: `unreadable ${++this.#unreadable}`, isSettled: false, newestChunk: 0 }
-    }
-  }
-
-  /** Null where one of its documents is gone. */
-  #newEntry(
-    { question, partition, vector, answer, searched }: InsertRequest,
-    before: Epoch,
-  ): NewEntry | null {
-    const revisions = this.#options.corpus.revisions(searched.documents)
-    if (!searched.documents.every((id) => revisions.has(id))) return null
-    const isSettled = before.isSettled && this.#corpusState().isSettled
-    return {
-      ...{ partition: partition.key, scope: partition.scope, question, answer },
-      vector: vector && unitVector(vector),
-      search: searched.request,
-      passages: searched.passages,
-      documents: searched.documents.map((id) => [id, revisions.get(id) ?? 0]),
-      corpus: isSettled ? before.version : null,
-      newestChunk: isSettled ? before.newestChunk : 0,
-      createdAt: this.#options.clock.now(),
-      used: this.#keeper.nextUse(),
     }
   }
 

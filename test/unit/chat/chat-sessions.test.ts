@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../src-main/base/app-error.ts'
-import type { AnswerPipeline, AnswerRequest } from '../../../src-main/chat/index.ts'
 import { ChatSessionsService, ConversationStore } from '../../../src-main/chat/index.ts'
 import { type Database, openDatabase } from '../../../src-main/storage/index.ts'
 import type { ChatLine } from '../../../src-shared/ipc/chat-routes.ts'
 import type { SequencedAnswerEvent } from '../../../src-shared/ipc/events.ts'
 import type { Answer, AnswerEvent } from '../../../src-shared/schemas/chat.ts'
+import { HeldPipeline, settle } from '../../fakes/held-pipeline.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { ScriptedAvailability } from '../../fakes/scripted-availability.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
@@ -14,43 +14,6 @@ const answerOf = (text: string): Answer => ({
   ...{ answer: text, mode: 'generated', citations: [], cached: false, similarity: null },
   ...{ degradations: [], model: 'm', timings: { total: 1 }, traceId: 't' },
 })
-
-/** A pipeline whose events the test hands out one by one. */
-class HeldPipeline implements Pick<AnswerPipeline, 'answer'> {
-  readonly requests: AnswerRequest[] = []
-  readonly signals: AbortSignal[] = []
-  #give: ((event: AnswerEvent | Error) => void)[] = []
-  #waiting: (AnswerEvent | Error)[][] = []
-
-  async *answer(request: AnswerRequest, signal: AbortSignal): AsyncIterable<AnswerEvent> {
-    const at = this.requests.push(request) - 1
-    this.signals.push(signal)
-    for (;;) {
-      const event =
-        this.#waiting[at]?.shift() ??
-        (await new Promise<AnswerEvent | Error>((resolve) => {
-          this.#give[at] = resolve
-        }))
-      if (event instanceof Error) throw event
-      yield event
-      if (event.type === 'done') return
-    }
-  }
-
-  async give(at: number, ...events: (AnswerEvent | Error)[]): Promise<void> {
-    for (const event of events) {
-      const resolve = this.#give[at]
-      if (resolve) resolve(event)
-      else this.#waiting[at] = [...(this.#waiting[at] ?? []), event]
-      delete this.#give[at]
-      await settle()
-    }
-  }
-}
-
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve()
-}
 
 let database: Database
 let clock: ManualClock
