@@ -21,7 +21,14 @@ export interface LabelledPairs {
   readonly pairs: readonly LabelledPair[]
 }
 
-const pair = z.tuple([z.string().min(1), z.string().min(1)])
+/** Two questions on one line, so that the file can be read. */
+const pair = z
+  .string()
+  .regex(/^[^|]+ \| [^|]+$/)
+  .transform((line) => {
+    const [a = '', b = ''] = line.split(' | ')
+    return { a, b }
+  })
 const file = z.strictObject({
   about: z.string(),
   same: z.array(pair).min(1),
@@ -32,16 +39,14 @@ const file = z.strictObject({
 /** The pairs that come with the app. Throws INTERNAL where the file is not there or is none. */
 export function readLabelledPairs(path: string): LabelledPairs {
   try {
-    const { same, twin, related } = file.parse(JSON.parse(readFileSync(path, 'utf8')))
-    const kinds = { same, twin, related }
+    const kinds = file.parse(JSON.parse(readFileSync(path, 'utf8')))
     return labelledPairs(
-      (['same', 'twin', 'related'] as const).flatMap((kind) => kinds[kind].map(([a, b]) => ({ kind, a, b }))),
+      (['same', 'twin', 'related'] as const).flatMap((kind) =>
+        kinds[kind].map((questions) => ({ kind, ...questions })),
+      ),
     )
   } catch (error) {
-    throw new AppError('INTERNAL', {
-      message: 'The labelled question pairs of the app are missing or damaged.',
-      cause: error,
-    })
+    throw new AppError('INTERNAL', { message: `The question pairs in ${path} cannot be read.`, cause: error })
   }
 }
 
