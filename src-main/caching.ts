@@ -3,14 +3,18 @@ import type { DisposableStore } from './base/disposable.ts'
 import type { RootLog } from './base/logger.ts'
 import { QuietTime } from './base/quiet-time.ts'
 import {
+  answerSimilarity,
   cacheSettingsOf,
+  ExperimentStore,
   exactKey,
   guard,
+  SampledComparisons,
   SemanticCache,
   SqliteCacheStore,
   SqliteCorpus,
+  ThresholdExperiment,
 } from './cache/index.ts'
-import { CachedPipeline, type InnerPipeline } from './chat/index.ts'
+import { CachedPipeline, FreshAnswers, type InnerPipeline } from './chat/index.ts'
 import type { SettingsStore } from './config/index.ts'
 import { type Library, quietWhileIngesting } from './library/index.ts'
 import type { Models } from './ollama/index.ts'
@@ -37,18 +41,37 @@ export function buildCaching(
 ) {
   const quiet = parts.add(new QuietTime(clock))
   parts.add(quietWhileIngesting(quiet, library))
+  const corpus = new SqliteCorpus(database)
+  const experiment = parts.add(
+    new ThresholdExperiment({
+      ...{ settings, guard, exactKey, clock, log: log.scope('experiment') },
+      store: new ExperimentStore(database),
+    }),
+  )
   const cache = parts.add(
     new SemanticCache({
       ...{ guard, exactKey, retriever, clock, log: log.scope('cache') },
       store: new SqliteCacheStore(database),
-      corpus: new SqliteCorpus(database),
+      corpus,
       settings: cacheSettingsOf(settings.values),
+      policy: experiment.policyFor(() => ({ threshold: settings.values.cacheThreshold, isGuarded: true })),
+      observedFloor: () => experiment.observedFloor,
     }),
   )
+  parts.add(cache.onLookedUp((observation) => experiment.observe(observation)))
   parts.add(settings.onChanged((values) => cache.change(cacheSettingsOf(values))))
   parts.add(library.onChanged(() => cache.checkDocuments()))
   const pipeline = new CachedPipeline({
     ...{ inner, cache, models, settings, database, quiet, clock, log: log.scope('answers') },
   })
-  return { cache, pipeline, quiet }
+  const fresh = new FreshAnswers({ inner, models, settings, clock })
+  const comparisons = parts.add(
+    new SampledComparisons({
+      ...{ experiment, cache, corpus, quiet, clock, log: log.scope('experiment') },
+      answer: (asked, partition, signal) => fresh.answer(asked, partition, signal),
+      similarity: (a, b, signal) => answerSimilarity(models.embedder(), [a, b], signal),
+    }),
+  )
+  parts.add(pipeline.onAnswered((answered) => comparisons.take(answered)))
+  return { cache, pipeline, quiet, experiment }
 }

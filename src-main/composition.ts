@@ -169,7 +169,7 @@ async function build(
     log: log.scope('retrieval'),
   })
   const answering = { settings, database, clock, log: log.scope('answers') }
-  const { cache, pipeline } = buildCaching(
+  const { cache, pipeline, experiment } = buildCaching(
     {
       ...{ settings, database, library, retriever, clock, log },
       models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
@@ -237,6 +237,7 @@ async function build(
     library,
     pipeline,
     cache,
+    experiment,
     conversations,
     sessions,
     diagnostics,

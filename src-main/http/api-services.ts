@@ -1,4 +1,4 @@
-import type { AnswerCache } from '../cache/index.ts'
+import type { AnswerCache, Experiment } from '../cache/index.ts'
 import type { AnswerPipeline } from '../chat/index.ts'
 import type { Diagnostics } from '../diagnostics/index.ts'
 import type { Library } from '../library/index.ts'
@@ -10,6 +10,7 @@ export interface ApiServices extends Pick<Services, 'log'> {
   readonly pipeline: Pick<AnswerPipeline, 'answer'>
   readonly diagnostics: Pick<Diagnostics, 'registry' | 'ready' | 'health'>
   readonly cache: Pick<AnswerCache, 'stats' | 'clear'>
+  readonly experiment: Pick<Experiment, 'view'>
   readonly resilience: Pick<Resilience, 'snapshot'>
   readonly library: Pick<
     Library,

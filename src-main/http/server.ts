@@ -8,6 +8,7 @@ import { assertLocalCaller, assertToken } from './guards.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import { listenNear } from './listen.ts'
 import { cacheMetricsRoute, cacheRoutes } from './routes/cache.ts'
+import { cacheExperimentRoute } from './routes/cache-experiment.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { queryRoutes } from './routes/query.ts'
@@ -97,6 +98,7 @@ export class ApiServer implements Disposable {
     healthRoutes(server, services)
     resilienceRoutes(server, services)
     cacheMetricsRoute(server, services)
+    cacheExperimentRoute(server, services)
     void server.register(async (guarded) => {
       if (token !== null) {
         guarded.addHook('onRequest', async ({ headers }) => assertToken(headers.authorization, token))

@@ -7,6 +7,7 @@ import type { HealthCheck } from '../../../src-shared/schemas/diagnostics.ts'
 import type { Collection, DocumentRow } from '../../../src-shared/schemas/library.ts'
 import { fakeResilience } from '../../fakes/fake-bridge-resilience.ts'
 import { fakeCacheStats } from '../../fakes/fake-cache.ts'
+import { fakeExperiment } from '../../fakes/fake-experiment.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 
 export const answer: Answer = {
@@ -81,6 +82,9 @@ export class FakeServices implements ApiServices {
       return size
     },
   }
+
+  experimentView = fakeExperiment()
+  readonly experiment = { view: () => this.experimentView }
 
   readonly library: ApiServices['library'] = {
     collections: () => this.collectionNames.map(collectionOf),
