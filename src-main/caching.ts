@@ -4,10 +4,13 @@ import type { RootLog } from './base/logger.ts'
 import { QuietTime } from './base/quiet-time.ts'
 import {
   answerSimilarity,
+  CalibrationStore,
+  Calibrator,
   cacheSettingsOf,
   ExperimentStore,
   exactKey,
   guard,
+  readLabelledPairs,
   SampledComparisons,
   SemanticCache,
   SqliteCacheStore,
@@ -28,6 +31,10 @@ export interface CachingParts {
   readonly retriever: Retriever
   /** Its embedder remembers the last questions: cache and search embed the same ones. */
   readonly models: Pick<Models, 'chatModel' | 'embedder'>
+  /** The embedder itself, which remembers nothing, and when it is another. */
+  readonly embedders: Pick<Models, 'embedder' | 'onSelection'>
+  /** The labelled question pairs that embedders are measured with. */
+  readonly pairsFile: string
   /** Answers what the cache does not. */
   readonly inner: InnerPipeline
   readonly clock: Clock
@@ -36,7 +43,7 @@ export interface CachingParts {
 
 /** The cache of answers, and the pipeline that asks it first. */
 export function buildCaching(
-  { settings, database, library, retriever, models, inner, clock, log }: CachingParts,
+  { settings, database, library, retriever, models, embedders, pairsFile, inner, clock, log }: CachingParts,
   parts: DisposableStore,
 ) {
   const quiet = parts.add(new QuietTime(clock))
@@ -48,13 +55,25 @@ export function buildCaching(
       store: new ExperimentStore(database),
     }),
   )
+  const calibration = parts.add(
+    new Calibrator({
+      ...{ settings, quiet, guard, clock, log: log.scope('calibration') },
+      models: embedders,
+      pairs: readLabelledPairs(pairsFile, log.scope('calibration')),
+      store: new CalibrationStore(database),
+    }),
+  )
   const cache = parts.add(
     new SemanticCache({
       ...{ guard, exactKey, retriever, clock, log: log.scope('cache') },
       store: new SqliteCacheStore(database),
       corpus,
       settings: cacheSettingsOf(settings.values),
-      policy: experiment.policyFor(() => ({ threshold: settings.values.cacheThreshold, isGuarded: true })),
+      policy: experiment.policyFor((_question, { embedderDigest }) => ({
+        threshold: calibration.thresholdFor(embedderDigest).threshold,
+        isGuarded: true,
+      })),
+      thresholdInUse: () => calibration.thresholdFor(models.embedder()?.digest ?? null).threshold,
       observedFloor: () => experiment.observedFloor,
     }),
   )
@@ -73,5 +92,5 @@ export function buildCaching(
     }),
   )
   parts.add(pipeline.onAnswered((answered) => comparisons.take(answered)))
-  return { cache, pipeline, quiet, experiment }
+  return { cache, pipeline, quiet, calibration, experiment }
 }

@@ -169,10 +169,12 @@ async function build(
     log: log.scope('retrieval'),
   })
   const answering = { settings, database, clock, log: log.scope('answers') }
-  const { cache, pipeline, experiment } = buildCaching(
+  const { cache, pipeline, calibration, experiment } = buildCaching(
     {
       ...{ settings, database, library, retriever, clock, log },
       models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
+      embedders: models,
+      pairsFile: join(resources, 'cache', 'labelled-pairs.json'),
       inner: new AnswerPipelineService({
         ...answering,
         retriever,
@@ -237,6 +239,7 @@ async function build(
     library,
     pipeline,
     cache,
+    calibration,
     experiment,
     conversations,
     sessions,

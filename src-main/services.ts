@@ -1,7 +1,7 @@
 import type { SettingsView } from '../src-shared/schemas/settings.ts'
 import type { Event } from './base/emitter.ts'
 import type { RootLog } from './base/logger.ts'
-import type { AnswerCache, Experiment } from './cache/index.ts'
+import type { AnswerCache, Calibration, Experiment } from './cache/index.ts'
 import type { AnswerPipeline, ChatSessions, Conversations } from './chat/index.ts'
 import type { SettingsStore } from './config/index.ts'
 import type { Diagnostics } from './diagnostics/index.ts'
@@ -19,6 +19,8 @@ export interface Services {
   readonly library: Library
   readonly pipeline: AnswerPipeline
   readonly cache: AnswerCache
+  /** What the embedder's cosines are worth to the cache. */
+  readonly calibration: Calibration
   /** Thresholds of the cache, compared. */
   readonly experiment: Experiment
   readonly conversations: Conversations

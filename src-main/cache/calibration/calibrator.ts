@@ -132,7 +132,7 @@ export class Calibrator implements Calibration, Disposable {
   /** @param known of which the cosines are right, and only the guard is asked again; null: all is measured */
   #begin(embedder: Embedder, known: KeptMeasurement | null): void {
     this.#abandon()
-    if (this.#isDisposed) return
+    if (this.#isDisposed || this.#options.pairs.pairs.length === 0) return
     const { pairs, guard, clock } = this.#options
     const { digest } = embedder
     const measurement = new Measurement({
@@ -229,6 +229,7 @@ export class Calibrator implements Calibration, Disposable {
     curve: CalibrationCurve | null,
   ): CalibrationView['state'] {
     if (!embedder) return 'no_embedder'
+    if (this.#options.pairs.pairs.length === 0) return 'failed'
     if (run && !run.isRefresh) return run.isUnderWay ? 'measuring' : 'waiting'
     if (this.#failed === embedder.digest) return 'failed'
     return curve ? 'ready' : 'waiting'

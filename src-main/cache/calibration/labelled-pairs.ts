@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { AppError } from '../../base/app-error.ts'
+import type { Logger } from '../../base/logger.ts'
 
 /**
  * What two questions are to each other. `same`: one answer serves both. `twin`: nearly the same words with one thing
@@ -36,8 +36,8 @@ const file = z.strictObject({
   related: z.array(pair).min(1),
 })
 
-/** The pairs that come with the app. Throws INTERNAL where the file is not there or is none. */
-export function readLabelledPairs(path: string): LabelledPairs {
+/** The pairs that come with the app; none where the file is missing or damaged, which no answer may suffer from. */
+export function readLabelledPairs(path: string, log: Logger): LabelledPairs {
   try {
     const kinds = file.parse(JSON.parse(readFileSync(path, 'utf8')))
     return labelledPairs(
@@ -46,7 +46,8 @@ export function readLabelledPairs(path: string): LabelledPairs {
       ),
     )
   } catch (error) {
-    throw new AppError('INTERNAL', { message: `The question pairs in ${path} cannot be read.`, cause: error })
+    log.error({ err: error, path }, 'the labelled question pairs cannot be read')
+    return labelledPairs([])
   }
 }
 
