@@ -21,8 +21,11 @@ export class EventPump implements Disposable {
   constructor(services: Services, window: () => BrowserWindow | null) {
     this.#window = window
     this.#log = services.log.scope('ipc')
-    const { sessions, conversations, library, models, resilience, cache, log } = services
+    const { sessions, conversations, library, models, resilience, cache, calibration, experiment, log } =
+      services
     const cacheChanged = this.#paced(() => this.send('cache.changed', {}))
+    const measured = this.#paced(() => this.send('cache.calibration', calibration.view()))
+    const compared = this.#paced(() => this.send('cache.experiment', experiment.view()))
     for (const subscription of [
       sessions.onEvents((payload) => this.send('chat.events', payload)),
       sessions.onStarted((payload) => this.send('chat.started', payload)),
@@ -34,6 +37,8 @@ export class EventPump implements Disposable {
       models.onSelection((selection) => this.send('models.selection', selection)),
       models.onPull((progress) => this.send('models.pull', progress)),
       cache.onChange(() => cacheChanged.ask()),
+      calibration.onChange(() => measured.ask()),
+      experiment.onChange(() => compared.ask()),
       services.onSettingsView((view) => this.send('settings.changed', view)),
       resilience.onTransition((transition) => {
         this.send('diagnostics.breakerTransition', transition)

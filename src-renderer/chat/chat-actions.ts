@@ -1,9 +1,12 @@
 import { useMemo } from 'react'
+import { navigation } from '../ui/navigation.ts'
 import { useChatStores } from './chat-context.tsx'
 import { focusComposer } from './composer-focus.ts'
 
 export interface ChatActions {
   readonly newChat: () => void
+  /** Opens Chat and asks in a new conversation. @param collectionId null: all documents */
+  readonly ask: (question: string, collectionId: string | null) => void
   readonly openConversation: (id: string) => void
   readonly focusComposer: () => void
   /** Closes the source, else stops the answer; once for each press. */
@@ -20,6 +23,14 @@ export function useChatActions(): ChatActions {
       newChat: () => {
         source.getState().close()
         chat.getState().newChat()
+      },
+      ask: (question, collectionId) => {
+        source.getState().close()
+        chat.getState().newChat()
+        chat.getState().setCollection(collectionId)
+        navigation.getState().open('chat')
+        void chat.getState().ask(question)
+        focusComposer()
       },
       openConversation: (id) => {
         source.getState().close()

@@ -6,7 +6,7 @@ import type { Desktop } from './desktop.ts'
 type CacheRoute = Extract<keyof Handlers, `cache.${string}`>
 
 export function cacheHandlers(services: Services, _desktop: Desktop): Pick<Handlers, CacheRoute> {
-  const { cache, library } = services
+  const { cache, library, calibration, experiment } = services
   // Until the services land; each is replaced by its own.
   const missing = (): never => {
     throw new AppError('NOT_FOUND', { message: 'This part of the cache is not there yet.' })
@@ -25,17 +25,26 @@ export function cacheHandlers(services: Services, _desktop: Desktop): Pick<Handl
     },
     'cache.removeOfDocument': ({ documentId }) => ({ removed: cache.invalidate({ documentId }) }),
     'cache.clear': async () => ({ removed: await cache.clear() }),
-    'cache.calibration': missing,
-    'cache.calibrate': missing,
+    'cache.calibration': () => calibration.view(),
+    'cache.calibrate': () => calibration.calibrate(),
     'cache.patterns': missing,
     'cache.warming': missing,
     'cache.warm': missing,
     'cache.warmFromFile': missing,
     'cache.stopWarming': missing,
-    'cache.experiment': missing,
-    'cache.startExperiment': missing,
-    'cache.endExperiment': missing,
-    'cache.adoptArm': missing,
+    'cache.experiment': () => experiment.view(),
+    'cache.startExperiment': (plan) => {
+      experiment.start(plan)
+      return experiment.view()
+    },
+    'cache.endExperiment': () => {
+      experiment.end()
+      return experiment.view()
+    },
+    'cache.adoptArm': ({ arm }) => {
+      experiment.adopt(arm)
+      return experiment.view()
+    },
   }
 }
 
