@@ -14,7 +14,8 @@ const spaces = /[ \u00A0\u2000-\u200A\u202F\u205F\u3000]+/g
 const plainEnd = /(?<=(?:^|[\s,;:(])\p{Ll}{2,}|(?:^|[\s,;:(])\p{Lu}\p{Ll}+)(?: *\?+|!+|\.|\.\.\.|…|\?!)$/u
 /** No text: control characters, and halves of surrogate pairs, which all become one character in UTF-8. */
 const unkeepable = /(?![\t\n\v\f\r])[\p{Surrogate}\p{Cc}]/u
-const something = /[\p{L}\p{N}\p{S}\p{M}\p{Co}]|[^\s\p{P}]/u
+/** Signs that are not seen are none: zero-width spaces, direction marks. */
+const something = /[\p{L}\p{N}\p{S}\p{M}\p{Co}]|[^\s\p{P}\p{Cf}]/u
 const outerMarks = /^[\u200E\u2066\u2068\s]+|[\u200E\u2069\s]+$/g
 const courtesy = /(?<=[?.!\p{L}]) +[🙏🙂😊👍]\uFE0F?$/u
 
@@ -27,14 +28,18 @@ export function exactKey(question: string): string | null {
   if (unkeepable.test(question)) return null
   const text = signs(question.normalize('NFC')).replace(outerMarks, '').replace(courtesy, '')
   const spaced = openerLowered(foldSpaces(text))
-  const folded = givesText(spaced) ? spaced : spaced.replace(plainEnd, '')
+  const folded = givenText(spaced) === null ? spaced.replace(plainEnd, '') : spaced
   return something.test(folded) ? folded : null
 }
 
-/** What follows a colon may be code, whose last point counts (`git add .`), unless it opens as a question does. */
-function givesText(text: string): boolean {
+/**
+ * What follows a colon may be code, whose last point counts (`git add .`), unless it opens as a question does. Null
+ * where there is none.
+ */
+export function givenText(text: string): string | null {
   const tail = /: +(?=\S)(?!.*: )(.*)$/su.exec(text)?.[1]
-  return tail !== undefined && !openers.has(/^\p{L}+/u.exec(tail)?.[0].toLowerCase() ?? '')
+  const opens = openers.has(/^\p{L}+(?=,? \p{L})/u.exec(tail ?? '')?.[0].toLowerCase() ?? '')
+  return tail === undefined || opens ? null : tail
 }
 
 /** The other code points of the very same sign; digits of East Asian width; a range's dash. */

@@ -16,6 +16,7 @@ import { quotedStrings } from './rules/quoted-strings.ts'
 import { relations } from './rules/relations.ts'
 import { tense } from './rules/tense.ts'
 import { words } from './rules/words.ts'
+import { signsDiffer } from './signs.ts'
 
 export type { GuardRule, Rejection, Rule }
 
@@ -55,6 +56,8 @@ export function guard(asked: string, cached: string): Rejection | null {
   if (asked.length > MOST_CHARACTERS || cached.length > MOST_CHARACTERS)
     return { rule: 'words', detail: 'too long to compare' }
   if (isSpaced(asked) || isSpaced(cached)) return { rule: 'code_identifiers', detail: 'tabs or lines' }
+  const signs = signsDiffer(asked, cached)
+  if (signs !== null) return { rule: 'quoted_strings', detail: signs }
   const [a, b] = [readQuestion(asked), readQuestion(cached)]
   const pair = { a, b, matching: matchingOf(a.placed, b.placed) }
   for (const rule of guardRules) {

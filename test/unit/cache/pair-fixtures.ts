@@ -24,6 +24,8 @@ export interface KeyCollision extends Pair {
   readonly mustMiss: boolean
   readonly why: string
   readonly kind: string
+  /** `conservative`: their answers may well be the same, and nothing could tell. */
+  readonly basis: 'answer-differs' | 'conservative' | 'equal'
 }
 
 export type Half = 'tuning' | 'held-out'
