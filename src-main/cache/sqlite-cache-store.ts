@@ -185,7 +185,7 @@ export class SqliteCacheStore implements CacheStore {
 
 /** Null where the row is damaged. */
 function entryOf(row: Row): StoredEntry | null {
-  if (!digestOf(row).equals(row.digest)) return null
+  if (!digestOf(row).equals(row.digest) || !isCountable(row)) return null
   const parsed = {
     scope: scope.safeParse(parseJson(row.scope)),
     search: search.safeParse(parseJson(row.search)),
@@ -202,6 +202,11 @@ function entryOf(row: Row): StoredEntry | null {
     // Copied: a view must begin at a multiple of four bytes, and the driver's buffer may not.
     vector: row.vector === null ? null : new Float32Array(Uint8Array.from(row.vector).buffer),
   }
+}
+
+/** Counts that change are not under the digest; a wild one would spoil the order of use, or the sum of all bytes. */
+function isCountable({ hits, used, bytes, lastHitAt }: Row): boolean {
+  return [hits, used, bytes, lastHitAt ?? 0].every((count) => Number.isSafeInteger(count) && count >= 0)
 }
 
 function digestOf(row: Fixed): Buffer {
