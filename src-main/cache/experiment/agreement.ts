@@ -1,5 +1,5 @@
 import type { Citation } from '../../../src-shared/schemas/chat.ts'
-import { contradiction, factsOf } from './answer-facts.ts'
+import { contradiction, factsOf, sharedWords, shareFigures } from './answer-facts.ts'
 import type { ComparedAnswer } from './comparison.ts'
 
 /** `unknown`: it cannot be told, and counts for nothing. */
@@ -9,29 +9,43 @@ export type Agreement = 'agree' | 'disagree' | 'unknown'
 export type Similarity = (a: string, b: string) => Promise<number | null>
 
 /**
- * Least cosine of two answers that say the same. By the built-in MiniLM on the pairs of
- * test/fixtures/cache/answer-pairs.json; another embedder has another scale, and `facts` are looked at before.
+ * What two answers that do not contradict each other must have in common, and what tells them apart. By the built-in
+ * MiniLM on one half of test/fixtures/cache/answer-pairs.json, where short answers that say the same go down to a cosine of
+ * .54; another embedder has another scale, so the facts weigh more than it does.
  */
-export const LEAST_SIMILARITY = 0.7
+export const agreementRules = {
+  /** Below this cosine they say different things. */
+  leastSimilarity: 0.5,
+  /** Share of the shorter answer's content words that stand in the other, where no number or day is in both. */
+  leastShared: 0.75,
+  /** With no number or day in both, and no more words than this, they say different things. */
+  mostSharedApart: 0.5,
+} as const
 
 /**
  * Whether two answers to one question say the same. In this order: the same text agrees; a fact of the one that the
- * other contradicts (yes and no, numbers, dates, names, negation, opposites) disagrees; a cosine below
- * `LEAST_SIMILARITY` disagrees. What is left agrees where both cite a passage in common or both cite none, in
- * English, whose negations are known; else it is unknown.
+ * other contradicts (yes and no, numbers, dates, names, permission, negation, opposites) disagrees; so does a cosine
+ * below `leastSimilarity`, or too few words in common. What is left agrees where it has figures or most words in
+ * common, both cite a passage in common or both none, and it is in English, whose negations are known. Else unknown.
  */
 export async function agreementOf(
+  question: string,
   a: ComparedAnswer,
   b: ComparedAnswer,
   similarity: Similarity,
 ): Promise<Agreement> {
-  if (plainText(a.answer) === plainText(b.answer)) return 'agree'
-  const [one, other] = [factsOf(a.answer), factsOf(b.answer)]
+  const texts = [plainText(a.answer), plainText(b.answer)] as const
+  if (texts[0] === texts[1]) return 'agree'
+  const [one, other] = [factsOf(texts[0]), factsOf(texts[1])]
   if (contradiction(one, other) !== null) return 'disagree'
-  const cosine = await similarity(a.answer, b.answer)
+  const cosine = await similarity(...texts)
   if (cosine === null) return 'unknown'
-  if (!(cosine >= LEAST_SIMILARITY)) return 'disagree'
-  return one.isEnglish && other.isEnglish && haveSameGrounds(a.citations, b.citations) ? 'agree' : 'unknown'
+  const { leastSimilarity, leastShared, mostSharedApart } = agreementRules
+  if (!(cosine >= leastSimilarity)) return 'disagree'
+  if (!one.isEnglish || !other.isEnglish) return 'unknown'
+  const shared = shareFigures(one, other, factsOf(question)) ? 1 : sharedWords(one, other)
+  if (shared <= mostSharedApart) return 'disagree'
+  return shared >= leastShared && haveSameGrounds(a.citations, b.citations) ? 'agree' : 'unknown'
 }
 
 function haveSameGrounds(a: readonly Citation[], b: readonly Citation[]): boolean {
@@ -41,6 +55,7 @@ function haveSameGrounds(a: readonly Citation[], b: readonly Citation[]): boolea
   )
 }
 
+/** Without the marks of citations, which say nothing. */
 const plainText = (text: string): string =>
   text
     .replace(/\s*\[\d+(?:\s*,\s*\d+)*\]/g, '')

@@ -4,6 +4,7 @@ import { isEnglish } from '../guard/language.ts'
 import { areOpposite } from '../guard/opposites.ts'
 import { isCalendarName } from '../guard/quantities.ts'
 import { tokenise } from '../guard/tokenise.ts'
+import { unitOf } from './answer-units.ts'
 
 /** What an answer says that another one may contradict. Read by the guard's reading of questions, in part or whole. */
 export interface AnswerFacts {
@@ -14,6 +15,8 @@ export interface AnswerFacts {
   /** Weekdays and months. */
   readonly days: readonly Fact[]
   readonly names: readonly Fact[]
+  /** What it allows, forbids, demands or leaves open. */
+  readonly duties: ReadonlySet<Duty>
   /** Words that a negation stands before, and those that none does. */
   readonly denied: readonly Item[]
   readonly said: readonly Item[]
@@ -21,10 +24,14 @@ export interface AnswerFacts {
   readonly isEnglish: boolean
 }
 
+type Duty = 'allowed' | 'forbidden' | 'required' | 'optional'
+
 interface Fact {
   readonly value: string
-  /** What a number counts; of anything else nothing. */
+  /** The word that a number counts; of anything else nothing. */
   readonly of: string
+  /** Its unit; null: it has none. */
+  readonly unit: string | null
 }
 
 /** `[3]`: which passage it stands in, and nothing that is said. */
@@ -48,8 +55,9 @@ export function factsOf(answer: string): AnswerFacts {
         .filter(({ proper, text: word }) => proper && !isCalendarName(word))
         .map(({ text: word }) => plain(word)),
     ),
+    duties: dutiesIn(items),
     denied,
-    said: items.filter((item) => item.role === 'content' && !denied.includes(item)),
+    said: items.filter((item) => isSaying(item) && !denied.includes(item)),
     isEnglish: isEnglish(text, tokens),
   }
 }
@@ -60,28 +68,66 @@ export function contradiction(a: AnswerFacts, b: AnswerFacts): string | null {
   if (differ(a.numbers, b.numbers)) return 'numbers'
   if (differ(a.days, b.days)) return 'dates'
   if (differ(a.names, b.names)) return 'names'
+  if (forbids(a, b) || forbids(b, a)) return 'permission'
   if (denies(a, b) || denies(b, a)) return 'negation'
   return opposes(a, b) ? 'opposites' : null
 }
 
 /**
+ * How much of what the shorter of two answers says stands in the other: 0 to 1, by content words and their synonyms. 1
+ * where it has none.
+ */
+export function sharedWords(a: AnswerFacts, b: AnswerFacts): number {
+  const [few, many] = [wordsOf(a), wordsOf(b)].sort((x, y) => x.length - y.length)
+  if (!few || !many || few.length === 0) return 1
+  return few.filter((word) => many.some((other) => isSame(word, other))).length / few.length
+}
+
+/** Whether both say the same number, weekday or month, and one that the question does not say already. */
+export function shareFigures(a: AnswerFacts, b: AnswerFacts, question: AnswerFacts): boolean {
+  const isIn = (facts: AnswerFacts) => (one: Fact) => figuresOf(facts).some((other) => isSameFact(one, other))
+  return figuresOf(a).some((one) => isIn(b)(one) && !isIn(question)(one))
+}
+
+const figuresOf = ({ numbers, days }: AnswerFacts) => [...numbers, ...days]
+
+const wordsOf = ({ said, denied }: AnswerFacts) =>
+  [...said, ...denied].filter(({ role, text }) => role === 'content' && !isCalendarName(text))
+
+/**
  * Each says one that the other does not. Where only one of them does, it merely says more. The same value of things
- * that are called otherwise (5 € and 5 euros) is the same.
+ * that are called otherwise (5 strokes and 5 times) is the same.
  */
 function differ(a: readonly Fact[], b: readonly Fact[]): boolean {
   const isIn = (facts: readonly Fact[]) => (one: Fact) =>
     facts.some(({ value, of }) => value === one.value && of === one.of)
   const onlyA = a.filter((one) => !isIn(b)(one))
   const onlyB = b.filter((one) => !isIn(a)(one))
-  const isMet = (facts: readonly Fact[]) => (one: Fact) => facts.some(({ value }) => covers(value, one.value))
-  return onlyA.some((one) => !isMet(onlyB)(one)) && onlyB.some((one) => !isMet(onlyA)(one))
+  const isMet = (one: Fact, others: readonly Fact[]) => others.some((other) => isSameFact(one, other))
+  return onlyA.some((one) => !isMet(one, onlyB)) && onlyB.some((one) => !isMet(one, onlyA))
 }
+
+const isSameFact = (a: Fact, b: Fact) =>
+  covers(a.value, b.value) && (a.unit === null || b.unit === null || a.unit === b.unit)
 
 /** The same day with its year and without. */
 const covers = (a: string, b: string) => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
 
+const excluded: readonly (readonly [Duty, Duty])[] = [
+  ['forbidden', 'allowed'],
+  ['forbidden', 'required'],
+  ['optional', 'required'],
+]
+
+/** The one has the first of a pair of which no thing can be both, the other the second, and neither has both. */
+function forbids({ duties: one }: AnswerFacts, { duties: other }: AnswerFacts): boolean {
+  return excluded.some(([a, b]) => one.has(a) && !one.has(b) && other.has(b) && !other.has(a))
+}
+
 /** What the one only denies, the other says, and never denies. */
 function denies(one: AnswerFacts, other: AnswerFacts): boolean {
+  // Who forbids a thing names it, and denies it all the same.
+  if (other.duties.has('forbidden')) return false
   return one.denied.some(
     (item) =>
       other.said.some((said) => isSame(item, said)) &&
@@ -109,8 +155,34 @@ function numberAt(items: readonly Item[], item: Item, at: number): Fact[] {
   if (item.role === 'literal' && /\d/.test(item.raw)) return [plain(item.raw.toLowerCase())]
   if (item.role !== 'number') return []
   const counted = items.slice(at + 1, at + 3).find(({ role }) => role === 'content')
-  const isDate = item.key.includes('/')
-  return [{ value: item.key.replace(/\.$/, ''), of: isDate ? '' : (counted?.key ?? '') }]
+  const value = item.key.replace(/\.$/, '')
+  if (value.includes('/')) return [plain(value)]
+  const unit = counted ? (unitOf(counted.raw) ?? unitOf(counted.key)) : null
+  return [{ value, of: unit ?? counted?.key ?? '', unit }]
+}
+
+const isSaying = ({ role }: Item) => role === 'content' || role === 'direction'
+const forbidding = new Set(['forbid', 'prohibit', 'ban'])
+
+/** `may not` and `must not` forbid; `not` before `must` (need not) leaves open; `no dogs are allowed` forbids too. */
+function dutiesIn(items: readonly Item[]): ReadonlySet<Duty> {
+  const duties = new Set<Duty>()
+  items.forEach((item, at) => {
+    if (item.role === 'content' && forbidding.has(item.key)) duties.add('forbidden')
+    if (item.role !== 'modal') return
+    const isBefore = items[at - 1]?.role === 'negation' || opensWithNo(items.slice(0, at))
+    const isDenied = isBefore || items[at + 1]?.role === 'negation'
+    const isDuty = item.key === 'must' || item.key === 'should'
+    if (!isDuty) duties.add(isDenied ? 'forbidden' : 'allowed')
+    else if (!isDenied) duties.add('required')
+    else duties.add(isBefore ? 'optional' : 'forbidden')
+  })
+  return duties
+}
+
+function opensWithNo(before: readonly Item[]): boolean {
+  const clause = before.slice(before.map(({ role }) => role).lastIndexOf('break') + 1)
+  return clause[0]?.role === 'negation' && clause[0].key === 'no'
 }
 
 function deniedIn(items: readonly Item[]): readonly Item[] {
@@ -131,7 +203,7 @@ function openingOf(text: string): 'yes' | 'no' | null {
   return word === 'yes' || word === 'no' ? word : null
 }
 
-const plain = (value: string): Fact => ({ value, of: '' })
+const plain = (value: string): Fact => ({ value, of: '', unit: null })
 
 function distinct(facts: readonly Fact[]): readonly Fact[] {
   return [...new Map(facts.map((fact) => [`${fact.value} ${fact.of}`, fact])).values()]

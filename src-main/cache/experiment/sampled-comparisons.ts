@@ -123,7 +123,7 @@ export class SampledComparisons implements Disposable {
       const similarity = (a: string, b: string) => this.#options.similarity(a, b, until)
       const outcomes = new Map<number, 'agree' | 'disagree'>()
       for (const [entryId, answer] of kept) {
-        const agreement = await agreementOf(answer, fresh, similarity)
+        const agreement = await agreementOf(request.question, answer, fresh, similarity)
         if (agreement === 'unknown') continue
         for (const [arm, picked] of picks) if (picked === entryId) outcomes.set(arm, agreement)
       }
