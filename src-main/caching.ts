@@ -1,3 +1,4 @@
+import type { QuestionCluster } from '../src-shared/schemas/question-patterns.ts'
 import type { Clock } from './base/clock.ts'
 import type { DisposableStore } from './base/disposable.ts'
 import type { RootLog } from './base/logger.ts'
@@ -7,17 +8,30 @@ import {
   CalibrationStore,
   Calibrator,
   cacheSettingsOf,
+  documentHeadings,
   ExperimentStore,
   exactKey,
   guard,
+  PatternReader,
+  QuestionVectors,
   readLabelledPairs,
   SampledComparisons,
   SemanticCache,
   SqliteCacheStore,
   SqliteCorpus,
   ThresholdExperiment,
+  Warmer,
+  type WarmingQuestion,
 } from './cache/index.ts'
-import { CachedPipeline, FreshAnswers, type InnerPipeline } from './chat/index.ts'
+import {
+  type AnswerPipeline,
+  AskedQuestions,
+  answerAhead,
+  CachedPipeline,
+  FreshAnswers,
+  type InnerPipeline,
+  type ModelAvailability,
+} from './chat/index.ts'
 import type { SettingsStore } from './config/index.ts'
 import { type Library, quietWhileIngesting } from './library/index.ts'
 import type { Models } from './ollama/index.ts'
@@ -63,6 +77,7 @@ export function buildCaching(
       store: new CalibrationStore(database),
     }),
   )
+  const thresholdInUse = () => calibration.thresholdFor(models.embedder()?.digest ?? null).threshold
   const cache = parts.add(
     new SemanticCache({
       ...{ guard, exactKey, retriever, clock, log: log.scope('cache') },
@@ -73,7 +88,7 @@ export function buildCaching(
         threshold: calibration.thresholdFor(embedderDigest).threshold,
         isGuarded: true,
       })),
-      thresholdInUse: () => calibration.thresholdFor(models.embedder()?.digest ?? null).threshold,
+      thresholdInUse,
       observedFloor: () => experiment.observedFloor,
     }),
   )
@@ -88,9 +103,49 @@ export function buildCaching(
     new SampledComparisons({
       ...{ experiment, cache, corpus, quiet, clock, log: log.scope('experiment') },
       answer: (asked, partition, signal) => fresh.answer(asked, partition, signal),
-      similarity: (a, b, signal) => answerSimilarity(models.embedder(), [a, b], signal),
+      similarity: (a, b, signal) => answerSimilarity(embedders.embedder(), [a, b], signal),
     }),
   )
   parts.add(pipeline.onAnswered((answered) => comparisons.take(answered)))
-  return { cache, pipeline, quiet, calibration, experiment }
+  const patterns = new PatternReader({
+    ...{ guard, cache, threshold: thresholdInUse, clock, log: log.scope('patterns') },
+    asked: new AskedQuestions(database),
+    vectors: parts.add(new QuestionVectors({ embedder: () => embedders.embedder(), quiet, clock })),
+  })
+  return { cache, pipeline, quiet, calibration, experiment, patterns }
 }
+
+export interface WarmingParts extends Pick<CachingParts, 'settings' | 'database' | 'clock' | 'log'> {
+  readonly pipeline: AnswerPipeline
+  readonly cache: SemanticCache
+  readonly patterns: PatternReader
+  readonly quiet: QuietTime
+  readonly library: Pick<Library, 'collections'>
+  /** Whether the chat model is there. */
+  readonly availability: ModelAvailability
+}
+
+/** Answers questions ahead; at once, where the settings say so. */
+export function buildWarming(
+  { settings, database, pipeline, cache, patterns, quiet, library, availability, clock, log }: WarmingParts,
+  parts: DisposableStore,
+): Warmer {
+  const warmer = parts.add(
+    new Warmer({
+      ...{ cache, quiet, model: availability, clock, log: log.scope('warming') },
+      ask: (question, signal) => answerAhead(pipeline, question, signal),
+      hasCollection: (id) => library.collections().some((collection) => collection.id === id),
+      sources: {
+        mostAsked: async (limit, signal) => (await patterns.mostAsked(limit, signal)).map(questionOf),
+        headings: (collectionId, limit, signal) => documentHeadings(database, collectionId, limit, signal),
+      },
+    }),
+  )
+  if (settings.values.cacheWarmOnStart) warmer.start({ from: 'most_asked' })
+  return warmer
+}
+
+const questionOf = ({ label: question, collectionId }: QuestionCluster): WarmingQuestion => ({
+  question,
+  collectionId,
+})

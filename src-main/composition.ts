@@ -10,7 +10,7 @@ import { type Disposable, DisposableStore } from './base/disposable.ts'
 import { Emitter } from './base/emitter.ts'
 import { InstanceLock } from './base/instance-lock.ts'
 import { createLog } from './base/logger.ts'
-import { buildCaching } from './caching.ts'
+import { buildCaching, buildWarming } from './caching.ts'
 import {
   AnswerPipelineService,
   ChatModelAvailability,
@@ -169,7 +169,7 @@ async function build(
     log: log.scope('retrieval'),
   })
   const answering = { settings, database, clock, log: log.scope('answers') }
-  const { cache, pipeline, calibration, experiment } = buildCaching(
+  const { cache, pipeline, quiet, calibration, experiment, patterns } = buildCaching(
     {
       ...{ settings, database, library, retriever, clock, log },
       models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
@@ -200,6 +200,10 @@ async function build(
   )
   const tryServers = tryServersThatReturn({ engine, models, vectors }, breakers, resilience, parts)
   const availability = parts.add(new ChatModelAvailability({ models, breakers, resilience }))
+  const warming = buildWarming(
+    { settings, database, pipeline, cache, patterns, quiet, library, availability, clock, log },
+    parts,
+  )
   const sessions = parts.add(
     new ChatSessionsService({ pipeline, conversations, availability, clock, log: log.scope('chat') }),
   )
@@ -241,6 +245,8 @@ async function build(
     cache,
     calibration,
     experiment,
+    warming,
+    patterns,
     conversations,
     sessions,
     diagnostics,

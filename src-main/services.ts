@@ -1,7 +1,7 @@
 import type { SettingsView } from '../src-shared/schemas/settings.ts'
 import type { Event } from './base/emitter.ts'
 import type { RootLog } from './base/logger.ts'
-import type { AnswerCache, Calibration, Experiment } from './cache/index.ts'
+import type { AnswerCache, Calibration, Experiment, Patterns, Warming } from './cache/index.ts'
 import type { AnswerPipeline, ChatSessions, Conversations } from './chat/index.ts'
 import type { SettingsStore } from './config/index.ts'
 import type { Diagnostics } from './diagnostics/index.ts'
@@ -23,6 +23,10 @@ export interface Services {
   readonly calibration: Calibration
   /** Thresholds of the cache, compared. */
   readonly experiment: Experiment
+  /** Questions answered ahead. */
+  readonly warming: Warming
+  /** What is asked, and what comes of it. */
+  readonly patterns: Patterns
   readonly conversations: Conversations
   readonly sessions: ChatSessions
   readonly diagnostics: Diagnostics

@@ -86,14 +86,12 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
   }
 
   /** The id tells it apart: what became of no message is found by it again. */
-  #failed({ question, collectionId }: AnswerRequest, failure: AppError): void {
+  #failed({ question, collectionId, history }: AnswerRequest, failure: AppError): void {
     const { code } = failure
+    const isFollowUp = history.length > 0
     this.#options.log.error({ code, err: failure }, 'question failed')
     this.#traces.write(this.#traces.newId('failed'), {
-      question,
-      collectionId,
-      mode: 'failed',
-      failure: code,
+      ...{ question, collectionId, isFollowUp, mode: 'failed', failure: code },
     })
     this.#finished.fire({ failed: code })
   }
@@ -232,6 +230,7 @@ export class AnswerPipelineService implements AnswerPipeline, InnerPipeline {
       question: request.question,
       searched: grounds.searched,
       collectionId: request.collectionId,
+      isFollowUp: request.history.length > 0,
       ...{ mode, model, promptVersion: PROMPT_VERSION, degradations, dense, denseFailure, evidence, timings },
       ...{ considered, cited, notes: written.notes },
     }

@@ -149,9 +149,13 @@ export class CachedPipeline implements AnswerPipeline {
     const traceId = this.#traces.newId()
     const answer = answerOf(hit, ms, traceId)
     const { mode, model, timings, degradations } = answer
-    const { question, collectionId, background } = request
-    const trace = { question, collectionId, mode, model, timings, degradations, cache: traceOf(hit) }
-    if (!background) this.#traces.write(traceId, trace)
+    const { question, collectionId, history, background } = request
+    if (!background) {
+      this.#traces.write(traceId, {
+        ...{ question, collectionId, mode, model, timings, degradations, cache: traceOf(hit) },
+        isFollowUp: history.length > 0,
+      })
+    }
     this.#tell(request, place, hit, null)
     yield { type: 'done', answer }
   }

@@ -1,5 +1,7 @@
+export { answerAhead } from './answer-ahead.ts'
 export type { AnswerPipeline, AnswerRequest, InnerPipeline } from './answer-pipeline.ts'
 export { AnswerPipelineService } from './answer-pipeline-service.ts'
+export { AskedQuestions } from './asked-questions.ts'
 export { CachedPipeline, type CachedPipelineOptions } from './cached-pipeline.ts'
 export { ChatModelAvailability } from './chat-model-availability.ts'
 export type { ChatSessions, Conversations } from './chat-sessions.ts'

@@ -69,11 +69,12 @@ const variables = z.object({
   CIRCUIT_BREAKER_HALF_OPEN_MAX_CALLS: count(3),
   /** After which a probe that shows no sign of life counts as failed; by default what its call may take. */
   CIRCUIT_BREAKER_HALF_OPEN_MAX_WAIT: duration.optional(),
-  /** These four go before what the window says; their defaults are those of the settings. */
+  /** These five go before what the window says; their defaults are those of the settings. */
   USE_SEMANTIC_CACHE: flag.optional(),
   SEMANTIC_CACHE_THRESHOLD: cacheThreshold.optional(),
   SEMANTIC_CACHE_SIZE: within(limits.cacheSize, '').optional(),
   SEMANTIC_CACHE_TTL: within(limits.cacheTtl, ' of seconds').optional(),
+  SEMANTIC_CACHE_WARM_ON_START: flag.optional(),
   CHROMA_URL: z.url({ protocol: /^https?$/ }).optional(),
   CHROMA_TOKEN: z.string().min(1).optional(),
   CHROMA_TENANT: z.string().min(1).optional(),

@@ -81,6 +81,7 @@ function fromEnvironment(config: Config): Partial<Settings> {
     ...ofThreshold(config.SEMANTIC_CACHE_THRESHOLD),
     ...given('cacheSize', config.SEMANTIC_CACHE_SIZE),
     ...given('cacheTtl', config.SEMANTIC_CACHE_TTL),
+    ...given('cacheWarmOnStart', config.SEMANTIC_CACHE_WARM_ON_START),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AnswerCache, Experiment } from '../cache/index.ts'
+import type { AnswerCache, Experiment, Patterns, Warming } from '../cache/index.ts'
 import type { AnswerPipeline } from '../chat/index.ts'
 import type { Diagnostics } from '../diagnostics/index.ts'
 import type { Library } from '../library/index.ts'
@@ -11,6 +11,8 @@ export interface ApiServices extends Pick<Services, 'log'> {
   readonly diagnostics: Pick<Diagnostics, 'registry' | 'ready' | 'health'>
   readonly cache: Pick<AnswerCache, 'stats' | 'clear'>
   readonly experiment: Pick<Experiment, 'view'>
+  readonly warming: Pick<Warming, 'view' | 'start' | 'startFromList'>
+  readonly patterns: Patterns
   readonly resilience: Pick<Resilience, 'snapshot'>
   readonly library: Pick<
     Library,

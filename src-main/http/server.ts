@@ -11,8 +11,10 @@ import { cacheMetricsRoute, cacheRoutes } from './routes/cache.ts'
 import { cacheExperimentRoute } from './routes/cache-experiment.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
+import { patternRoutes } from './routes/patterns.ts'
 import { queryRoutes } from './routes/query.ts'
 import { resilienceRoutes } from './routes/resilience.ts'
+import { warmingRoutes } from './routes/warming.ts'
 import { RunningAnswers } from './running-answers.ts'
 
 export interface ApiServerOptions {
@@ -106,6 +108,8 @@ export class ApiServer implements Disposable {
       queryRoutes(guarded, services, { running: this.#running, heartbeatMs })
       documentRoutes(guarded, services)
       cacheRoutes(guarded, services)
+      warmingRoutes(guarded, services)
+      patternRoutes(guarded, services, this.#running)
     })
   }
 

@@ -5,10 +5,10 @@ import { limits } from './limits.ts'
 export const warmingSource = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('most_asked') }),
   /** Headings of a collection's documents turned into questions; null: of all collections. */
-  z.strictObject({ from: z.literal('headings'), collectionId: z.string().min(1).nullable() }),
+  z.strictObject({ from: z.literal('headings'), collectionId: z.string().min(1).nullable().default(null) }),
   z.strictObject({
     from: z.literal('questions'),
-    collectionId: z.string().min(1).nullable(),
+    collectionId: z.string().min(1).nullable().default(null),
     questions: z.array(z.string().min(1).max(limits.question)).min(1).max(1_000),
   }),
 ])

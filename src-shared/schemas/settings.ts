@@ -30,6 +30,8 @@ export const settings = z.strictObject({
   cacheSize: z.number().int().min(1).max(limits.cacheSize),
   /** Seconds that an answer is kept. */
   cacheTtl: z.number().int().min(1).max(limits.cacheTtl),
+  /** Whether the most asked questions are answered ahead at each start, while nobody needs the machine. */
+  cacheWarmOnStart: z.boolean(),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -47,6 +49,7 @@ export const defaultSettings: Settings = {
   cachePrecision: 0.99,
   cacheSize: 2_000,
   cacheTtl: 3_600,
+  cacheWarmOnStart: false,
 }
 
 /** The setting, where its value came from, and whether the window may change it. */

@@ -2,12 +2,15 @@ import { Registry } from 'prom-client'
 import { AppError } from '../../../src-main/base/app-error.ts'
 import type { AnswerRequest } from '../../../src-main/chat/index.ts'
 import type { ApiServices } from '../../../src-main/http/api-services.ts'
+import type { WarmingView } from '../../../src-shared/schemas/cache-warming.ts'
 import type { Answer, AnswerEvent } from '../../../src-shared/schemas/chat.ts'
 import type { HealthCheck } from '../../../src-shared/schemas/diagnostics.ts'
 import type { Collection, DocumentRow } from '../../../src-shared/schemas/library.ts'
+import type { QuestionPatterns } from '../../../src-shared/schemas/question-patterns.ts'
 import { fakeResilience } from '../../fakes/fake-bridge-resilience.ts'
 import { fakeCacheStats } from '../../fakes/fake-cache.ts'
 import { fakeExperiment } from '../../fakes/fake-experiment.ts'
+import { idleWarming, noPatterns } from '../../fakes/fake-warming.ts'
 import { silentLog } from '../../fakes/silent-log.ts'
 
 export const answer: Answer = {
@@ -85,6 +88,25 @@ export class FakeServices implements ApiServices {
 
   experimentView = fakeExperiment()
   readonly experiment = { view: () => this.experimentView }
+
+  /** Sources and lists that were to be warmed. */
+  readonly warmed: unknown[] = []
+  warmingView: WarmingView = idleWarming
+  readonly warming: ApiServices['warming'] = {
+    view: () => this.warmingView,
+    start: (source) => {
+      if (this.warmingView.state !== 'idle') throw new AppError('CONFLICT')
+      this.warmed.push(source)
+      return this.warmingView
+    },
+    startFromList: (bytes, format, collectionId) => {
+      this.warmed.push({ text: Buffer.from(bytes).toString(), format, collectionId })
+      return this.warmingView
+    },
+  }
+
+  patternsView: QuestionPatterns = noPatterns
+  readonly patterns = { read: async () => this.patternsView }
 
   readonly library: ApiServices['library'] = {
     collections: () => this.collectionNames.map(collectionOf),

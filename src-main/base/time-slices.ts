@@ -1,0 +1,19 @@
+import { performance } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** An eighth of a frame: what the main process may be held up by what nobody waits for. */
+const SLICE_MS = 2
+
+/** For long work on the main loop: to be asked often, it lets others have their turn each time a slice is used up. */
+export class TimeSlices {
+  #end = performance.now() + SLICE_MS
+
+  /** Throws what `signal` was aborted with. */
+  async rest(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (performance.now() < this.#end) return
+    await nextTurn()
+    signal.throwIfAborted()
+    this.#end = performance.now() + SLICE_MS
+  }
+}
