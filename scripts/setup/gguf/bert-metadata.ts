@@ -18,16 +18,19 @@ const FLOAT32 = 6
 const BOOL = 7
 const STRING = 8
 const ARRAY = 9
-const MEAN_POOLING = 1
+// llama_pooling_type: how the vectors of a text's tokens become one.
+const poolingTypes = { mean: 1, cls: 2 } as const
+export type Pooling = keyof typeof poolingTypes
 
 export interface ModelCard {
   readonly name: string
   readonly license: string
   /** llama_ftype: 1 mostly F16, 7 mostly Q8_0. */
   readonly fileType: number
+  readonly pooling: Pooling
 }
 
-/** GGUF keys of a sentence embedder of architecture `bert` with mean pooling, in a fixed order. */
+/** GGUF keys of a sentence embedder of architecture `bert`, in a fixed order. */
 export function bertMetadata(
   card: ModelCard,
   shape: BertShape,
@@ -52,7 +55,7 @@ export function bertMetadata(
     'bert.attention.head_count': { value: shape.heads, type: UINT32 },
     'bert.attention.layer_norm_epsilon': { value: 1e-12, type: FLOAT32 },
     'bert.attention.causal': { value: false, type: BOOL },
-    'bert.pooling_type': { value: MEAN_POOLING, type: UINT32 },
+    'bert.pooling_type': { value: poolingTypes[card.pooling], type: UINT32 },
     'tokenizer.ggml.model': { value: 'bert', type: STRING },
     'tokenizer.ggml.pre': { value: 'default', type: STRING },
     'tokenizer.ggml.token_type_count': { value: shape.tokenTypes, type: UINT32 },

@@ -1,22 +1,36 @@
 import { readFile } from 'node:fs/promises'
-import { bertMetadata } from './bert-metadata.ts'
+import { bertMetadata, type Pooling } from './bert-metadata.ts'
 import { bertTensors, layerCount, type Precision } from './bert-tensors.ts'
 import { readSafetensors, type SafeTensor } from './safetensors.ts'
 import { ggufVocabulary, type WordPieceTokenizer } from './wordpiece-vocabulary.ts'
 import { writeGguf } from './write-gguf.ts'
 
 export interface BertSource {
-  readonly safetensors: string
   readonly tokenizer: string
   readonly name: string
   readonly license: string
   /** Not to be told from the weights' shapes. */
   readonly heads: number
+  /** How it was trained to be read. @default 'mean' */
+  readonly pooling?: Pooling
 }
 
 /** Writes a BERT sentence embedder as one GGUF. The same input gives the same bytes, on every machine. */
-export async function convertBert(source: BertSource, precision: Precision, file: string): Promise<void> {
-  const weights = await readSafetensors(source.safetensors)
+export async function convertBert(
+  source: BertSource & { readonly safetensors: string },
+  precision: Precision,
+  file: string,
+): Promise<void> {
+  await writeBert(await readSafetensors(source.safetensors), source, precision, file)
+}
+
+/** The same, of weights that were read already. */
+export async function writeBert(
+  weights: ReadonlyMap<string, SafeTensor>,
+  source: BertSource,
+  precision: Precision,
+  file: string,
+): Promise<void> {
   const tokenizer = JSON.parse(await readFile(source.tokenizer, 'utf8')) as WordPieceTokenizer
   const vocabulary = ggufVocabulary(tokenizer)
   const rows = (name: string) => dimension(weights, name, 0)
@@ -32,7 +46,12 @@ export async function convertBert(source: BertSource, precision: Precision, file
     tokenTypes: rows('embeddings.token_type_embeddings.weight'),
   }
   const tensors = bertTensors(weights, precision)
-  const card = { name: source.name, license: source.license, fileType: precision === 'F16' ? 1 : 7 }
+  const card = {
+    name: source.name,
+    license: source.license,
+    fileType: precision === 'F16' ? 1 : 7,
+    pooling: source.pooling ?? 'mean',
+  }
   await writeGguf(file, bertMetadata(card, shape, vocabulary, tensors.length), tensors)
 }
 
