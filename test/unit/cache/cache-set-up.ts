@@ -165,9 +165,12 @@ export function cacheWorld() {
     /** Ends the process of before, as a clean exit does, and begins one on the same file. */
     async restart(cache: SemanticCache, options: Partial<SemanticCacheOptions> = {}): Promise<SemanticCache> {
       await cache.dispose()
+      world.reopen()
+      return world.cache(options)
+    },
+    reopen(): void {
       void database.dispose()
       database = open(file)
-      return world.cache(options)
     },
     async keep(cache: SemanticCache, kept: Kept): Promise<boolean> {
       const { question, vector = at(1), answer = `About: ${question}`, partition = {} } = kept
