@@ -11,6 +11,8 @@ import {
   documentHeadings,
   ExperimentStore,
   exactKey,
+  GraphHost,
+  GrowingIndex,
   guard,
   PatternReader,
   QuestionVectors,
@@ -78,12 +80,14 @@ export function buildCaching(
     }),
   )
   const thresholdInUse = () => calibration.thresholdFor(models.embedder()?.digest ?? null).threshold
+  const graphs = parts.add(new GraphHost({ clock, log: log.scope('cache') }))
   const cache = parts.add(
     new SemanticCache({
       ...{ guard, exactKey, retriever, clock, log: log.scope('cache') },
       store: new SqliteCacheStore(database),
       corpus,
       settings: cacheSettingsOf(settings.values),
+      createIndex: (dimension) => new GrowingIndex({ dimension, graphs }),
       policy: experiment.policyFor((_question, { embedderDigest }) => ({
         threshold: calibration.thresholdFor(embedderDigest).threshold,
         isGuarded: true,

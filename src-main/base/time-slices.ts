@@ -6,14 +6,21 @@ const SLICE_MS = 2
 
 /** For long work on the main loop: to be asked often, it lets others have their turn each time a slice is used up. */
 export class TimeSlices {
-  #end = performance.now() + SLICE_MS
+  readonly #ms: number
+  #end: number
+
+  /** @param ms milliseconds of one slice; 0: a turn for others each time it is asked. @default 2 */
+  constructor(ms = SLICE_MS) {
+    this.#ms = ms
+    this.#end = performance.now() + ms
+  }
 
   /** Throws what `signal` was aborted with. */
-  async rest(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted()
+  async rest(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
     if (performance.now() < this.#end) return
     await nextTurn()
-    signal.throwIfAborted()
-    this.#end = performance.now() + SLICE_MS
+    signal?.throwIfAborted()
+    this.#end = performance.now() + this.#ms
   }
 }

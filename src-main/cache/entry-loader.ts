@@ -4,6 +4,7 @@ import type { CacheMeter } from './cache-meter.ts'
 import type { CacheStore, StoredEntry } from './cache-store.ts'
 import type { EntryKeeper } from './entry-keeper.ts'
 import type { ExactKey } from './lookup.ts'
+import { unitVector } from './unit-vector.ts'
 
 export interface EntryLoaderOptions {
   readonly store: CacheStore
@@ -75,7 +76,7 @@ export class EntryLoader {
       return
     }
     if (rival) keeper.drop(rival, 'uncounted')
-    table.add(entry, stored.vector)
+    table.add(entry, stored.vector && unitVector(stored.vector))
   }
 
   #isUnwanted(stored: StoredEntry): boolean {

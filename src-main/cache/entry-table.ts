@@ -62,15 +62,16 @@ export class EntryTable {
   }
 
   /** None where the partition has no vectors; null where its vectors are of another dimension. */
-  nearest(
+  async nearest(
     partition: string,
     vector: Float32Array,
     count: number,
     floor: number,
-  ): readonly Neighbour[] | null {
+    signal: AbortSignal,
+  ): Promise<readonly Neighbour[] | null> {
     const index = this.#partitions.get(partition)?.index
     if (!index) return []
-    return index.dimension === vector.length ? index.vectors.nearest(vector, count, floor) : null
+    return index.dimension === vector.length ? index.vectors.nearest(vector, count, floor, signal) : null
   }
 
   hasVectors(partition: string): boolean {
@@ -100,7 +101,7 @@ export class EntryTable {
     const rows = this.#rows(entry.partition)
     if (rows.byKey.get(entry.key) === entry) rows.byKey.delete(entry.key)
     rows.index?.vectors.remove(entry.id)
-    if (rows.byKey.size === 0) this.#partitions.delete(entry.partition)
+    if (rows.byKey.size === 0) this.#forget(entry.partition)
     for (const [documentId] of entry.documents) {
       const ids = this.#byDocument.get(documentId)
       ids?.delete(entry.id)
@@ -127,9 +128,14 @@ export class EntryTable {
 
   clear(): void {
     this.#entries.clear()
-    this.#partitions.clear()
+    for (const partition of [...this.#partitions.keys()]) this.#forget(partition)
     this.#byDocument.clear()
     this.#bytes = 0
+  }
+
+  #forget(partition: string): void {
+    this.#partitions.get(partition)?.index?.vectors.dispose()
+    this.#partitions.delete(partition)
   }
 
   #rows(partition: string): PartitionRows {

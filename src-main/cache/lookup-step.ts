@@ -96,7 +96,7 @@ export class LookupStep {
     const floor = Math.min(serving.threshold, Math.max(LEAST_NEAR, serving.threshold - NEAR))
     const watched = observedFloor()
     const deepest = Math.min(floor, watched ?? floor)
-    const found = keeper.table.nearest(request.partition.key, vector, CANDIDATES, deepest)
+    const found = await keeper.table.nearest(request.partition.key, vector, CANDIDATES, deepest, signal)
     if (!found) return miss('no_vector')
     if (watched !== null) observed.push(...found)
     // Whoever watches deeper changes nothing of what is decided.
