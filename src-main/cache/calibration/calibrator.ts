@@ -1,4 +1,5 @@
 import type { CalibrationCurve, CalibrationView } from '../../../src-shared/schemas/cache-calibration.ts'
+import type { Settings } from '../../../src-shared/schemas/settings.ts'
 import type { Clock } from '../../base/clock.ts'
 import { type Disposable, DisposableStore } from '../../base/disposable.ts'
 import { Emitter, type Event } from '../../base/emitter.ts'
@@ -6,10 +7,10 @@ import type { Logger } from '../../base/logger.ts'
 import type { QuietTime } from '../../base/quiet-time.ts'
 import type { Embedder, Models } from '../../ollama/index.ts'
 import type { Guard } from '../lookup.ts'
-import { curveOf } from './calibration-curve.ts'
 import type { CalibrationStore, KeptMeasurement } from './calibration-store.ts'
 import type { LabelledPairs } from './labelled-pairs.ts'
 import { Measurement } from './measurement.ts'
+import { Measurements } from './measurements.ts'
 import { type ThresholdSettings, thresholdInForce } from './threshold-in-force.ts'
 
 /** What each embedder's cosines are worth, and which of them is the threshold. */
@@ -23,9 +24,11 @@ export interface Calibration {
   readonly onChange: Event<CalibrationView>
 }
 
+type CalibrationSettings = ThresholdSettings & Pick<Settings, 'cachePrecision'>
+
 export interface CalibratorOptions {
   readonly models: Pick<Models, 'embedder' | 'onSelection'>
-  readonly settings: { readonly values: ThresholdSettings; readonly onChanged: Event<ThresholdSettings> }
+  readonly settings: { readonly values: CalibrationSettings; readonly onChanged: Event<CalibrationSettings> }
   readonly pairs: LabelledPairs
   readonly guard: Guard
   readonly store: CalibrationStore
@@ -56,9 +59,7 @@ export class Calibrator implements Calibration, Disposable {
   readonly #parts = new DisposableStore()
   readonly #changed = new Emitter<CalibrationView>()
   readonly onChange = this.#changed.event
-  /** By digest; null: nothing is kept of it. */
-  readonly #known = new Map<string, KeptMeasurement | null>()
-  readonly #curves = new Map<string, CalibrationCurve>()
+  readonly #measurements: Measurements
   /** Digests of whose pairs this guard was asked. */
   readonly #judged = new Set<string>()
   #run: Run | null = null
@@ -69,13 +70,9 @@ export class Calibrator implements Calibration, Disposable {
 
   constructor(options: CalibratorOptions) {
     this.#options = options
+    this.#measurements = new Measurements(options)
     this.#parts.add(options.models.onSelection(() => this.#consider()))
-    this.#parts.add(
-      options.settings.onChanged(() => {
-        this.#curves.clear()
-        this.#tell()
-      }),
-    )
+    this.#parts.add(options.settings.onChanged(() => this.#tell()))
     this.#consider()
   }
 
@@ -102,7 +99,6 @@ export class Calibrator implements Calibration, Disposable {
 
   thresholdFor(embedderDigest: string | null): CalibrationView['inForce'] {
     const { values } = this.#options.settings
-    // Read only where it matters: this is asked at each look-up.
     if (values.cacheThresholdBy === 'cosine' || embedderDigest === null) return thresholdInForce(values, null)
     const embedder = this.#options.models.embedder()
     const name = embedder?.digest === embedderDigest ? embedder.name : embedderDigest
@@ -122,8 +118,10 @@ export class Calibrator implements Calibration, Disposable {
   #consider(): void {
     const embedder = this.#options.models.embedder()
     if (this.#run && this.#run.embedder !== embedder?.digest) this.#abandon()
-    if (embedder && !this.#run) {
-      const known = this.#measured(embedder.digest)
+    // What could not be measured is tried again after a while, or when it has been away.
+    if (this.#failed !== embedder?.digest) this.#failed = null
+    if (embedder && !this.#run && this.#failed === null) {
+      const known = this.#measurements.of(embedder.digest)
       if (!known || !this.#judged.has(embedder.digest)) this.#begin(embedder, known)
     }
     this.#tell()
@@ -162,16 +160,25 @@ export class Calibrator implements Calibration, Disposable {
       for (;;) {
         const result = await quiet.run((signal) => this.#underWay(run, signal), end.signal)
         if (!('done' in result)) continue
-        this.#keep(embedder, { ...result.done, measuredAt: known?.measuredAt ?? clock.now() })
+        this.#judged.add(embedder)
+        if (!known || !Buffer.from(known.verdicts).equals(result.done.verdicts)) {
+          this.#measurements.keep(embedder, {
+            ...result.done,
+            measuredAt: known?.measuredAt ?? clock.now(),
+          })
+        }
         break
       }
-      this.#run = null
+      if (this.#run === run) this.#run = null
     } catch (error) {
       if (end.signal.aborted) return
       log.warn({ err: error, progress: measurement.progress }, 'the embedder could not be measured')
       this.#run = null
       this.#failed = embedder
-      this.#retry = clock.after(RETRY_MS, () => this.#consider())
+      this.#retry = clock.after(RETRY_MS, () => {
+        this.#failed = null
+        this.#consider()
+      })
     }
     this.#tell()
   }
@@ -187,40 +194,8 @@ export class Calibrator implements Calibration, Disposable {
     }
   }
 
-  #keep(digest: string, measured: KeptMeasurement): void {
-    this.#known.set(digest, measured)
-    this.#judged.add(digest)
-    this.#curves.delete(digest)
-    try {
-      this.#options.store.write(digest, this.#options.pairs.digest, measured)
-    } catch (error) {
-      this.#options.log.warn({ err: error }, 'a measurement of the embedder could not be kept')
-    }
-  }
-
-  #measured(digest: string): KeptMeasurement | null {
-    const known = this.#known.get(digest)
-    if (known !== undefined) return known
-    const { store, pairs, log } = this.#options
-    let kept: KeptMeasurement | null = null
-    try {
-      kept = store.read(digest, pairs.digest, pairs.pairs.length)
-    } catch (error) {
-      log.warn({ err: error }, 'the measurement of the embedder could not be read')
-    }
-    this.#known.set(digest, kept)
-    return kept
-  }
-
-  #curve({ digest, name }: Pick<Embedder, 'digest' | 'name'>): CalibrationCurve | null {
-    const drawn = this.#curves.get(digest)
-    if (drawn) return drawn
-    const measured = this.#measured(digest)
-    if (!measured) return null
-    const { pairs, settings } = this.#options
-    const curve = curveOf({ digest, name }, pairs.pairs, measured, settings.values.cachePrecision)
-    this.#curves.set(digest, curve)
-    return curve
+  #curve(embedder: Pick<Embedder, 'digest' | 'name'>): CalibrationCurve | null {
+    return this.#measurements.curve(embedder, this.#options.settings.values.cachePrecision)
   }
 
   #state(
