@@ -6,7 +6,7 @@ import type {
 } from '../../src-shared/schemas/cache.ts'
 import type { Event } from '../base/emitter.ts'
 import type { CacheSettings } from './cache-settings.ts'
-import type { Epoch, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
+import type { Epoch, Hit, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
 
 export interface EntryFilter {
   /** Part of a question, in any case. */
@@ -25,6 +25,11 @@ export interface EntryFilter {
 export interface AnswerCache {
   /** Throws only what `signal` was aborted with. */
   lookup(request: LookupRequest, signal: AbortSignal): Promise<Lookup>
+  /**
+   * Counts a question that was not looked up because an equal one was under way: as a hit like that one, or, with
+   * null, as a miss.
+   */
+  joined(kind: Hit['kind'] | null): void
   /** To be taken before the search whose answer is inserted. */
   epoch(): Epoch
   /**

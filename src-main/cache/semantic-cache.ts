@@ -17,7 +17,7 @@ import { concerns, viewOf } from './entry-view.ts'
 import { ExactIndex } from './exact-index.ts'
 import { FreshnessCheck } from './freshness.ts'
 import { InsertStep } from './insert-step.ts'
-import type { Epoch, ExactKey, Guard, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
+import type { Epoch, ExactKey, Guard, Hit, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
 import { LookupStep } from './lookup-step.ts'
 import { NearMisses } from './near-misses.ts'
 import type { LookupObservation, PolicyFor } from './serving-policy.ts'
@@ -125,6 +125,13 @@ export class SemanticCache implements AnswerCache, Disposable {
     this.#lookedUp.fire({ question, partition, candidates, found })
     this.#changed.fire()
     return found
+  }
+
+  joined(kind: Hit['kind'] | null): void {
+    // What it saved is counted with the one that it joined.
+    if (kind) this.#meter.hit(kind, 0)
+    else this.#meter.miss('joined')
+    this.#changed.fire()
   }
 
   epoch(): Epoch {

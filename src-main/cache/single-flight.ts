@@ -24,6 +24,11 @@ export class SingleFlight<T> {
     return this.#flights.size
   }
 
+  /** Whether who calls `run` with this key now joins work of others. */
+  isUnderWay(key: string): boolean {
+    return this.#flights.has(key)
+  }
+
   /**
    * All events of the work under `key`, which `start` begins where nobody has. Throws what the work throws, to each
    * listener alike, or what the listener's own `signal` was aborted with.

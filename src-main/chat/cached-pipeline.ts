@@ -50,6 +50,11 @@ interface Place {
   readonly epoch: Epoch
 }
 
+/** By whom an answer is written, and what in the settings chose them. */
+interface Writers extends Pick<Place, 'model' | 'embedder'> {
+  readonly choice: string
+}
+
 /** A look-up waits no longer for the question's vector: the search, which waits longer, takes up the same call. */
 const EMBED_WAIT_MS = 1_000
 
@@ -66,6 +71,7 @@ export class CachedPipeline implements AnswerPipeline {
   readonly #answered = new Emitter<AnsweredLookup>()
   /** Once for each question that was looked up and is answered, just before its `done`; not in the background. */
   readonly onAnswered = this.#answered.event
+  #lastWriters: Writers | null = null
 
   constructor(options: CachedPipelineOptions) {
     this.#options = options
@@ -109,7 +115,26 @@ export class CachedPipeline implements AnswerPipeline {
     if (key === null || !cache.settings.enabled || background) return work(signal)
     const { version, round } = place.epoch
     const flight = JSON.stringify([place.partition.key, key, version, round, mustWrite, afresh])
-    return this.#flights.run(flight, work, signal)
+    const isJoining = this.#flights.isUnderWay(flight)
+    const events = this.#flights.run(flight, work, signal)
+    return isJoining ? this.#counted(events, signal) : events
+  }
+
+  /** Of one who joins: looked up once for all of them, and a request like each. */
+  async *#counted(
+    events: AsyncIterable<AnswerEvent>,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent, void> {
+    const { cache } = this.#options
+    try {
+      for await (const event of events) {
+        if (event.type === 'done') cache.joined(event.answer.cachedFrom?.kind ?? null)
+        yield event
+      }
+    } catch (error) {
+      if (!signal.aborted) cache.joined(null)
+      throw error
+    }
   }
 
   async *#answer(
@@ -225,13 +250,23 @@ export class CachedPipeline implements AnswerPipeline {
     return vector ?? null
   }
 
-  /** Null where no model would write the answer. */
+  /** Null where no model would write the answer, and none did that is merely away. */
   #place(request: AnswerRequest, settings = this.#options.settings.values): Place | null {
-    const { models, cache } = this.#options
+    const writers = this.#writers(settings)
+    if (!writers) return null
+    const partition = partitionFor(request, writers.model, writers.embedder, settings)
+    return { ...writers, partition, settings, epoch: this.#options.cache.epoch() }
+  }
+
+  /**
+   * While the model is away, those of before: what it wrote is as right as it was, and more than quotations. Not where
+   * another one was chosen since.
+   */
+  #writers({ backend, chatModel, embeddingModel }: Settings): Writers | null {
+    const { models } = this.#options
+    const choice = JSON.stringify([backend, chatModel, embeddingModel])
     const model = models.chatModel()
-    if (!model) return null
-    const embedder = models.embedder()
-    const partition = partitionFor(request, model, embedder, settings)
-    return { partition, model, embedder, settings, epoch: cache.epoch() }
+    if (model) this.#lastWriters = { model, embedder: models.embedder(), choice }
+    return this.#lastWriters?.choice === choice ? this.#lastWriters : null
   }
 }

@@ -56,6 +56,8 @@ export type MissReason =
   | 'unreadable'
   /** The question could not be embedded. */
   | 'no_vector'
+  /** It was answered together with an equal one that was being answered already. */
+  | 'joined'
 
 /** The cache now. Counts are since the start; ratios 0 to 1, null where there is nothing to divide by. */
 export interface CacheStats {

@@ -14,6 +14,7 @@ const missWords: Readonly<Record<Exclude<MissReason, 'off'>, string>> = {
   unreadable: 'It could not be read',
   empty: 'The question has no words',
   too_long: 'The question is too long',
+  joined: 'It was being answered already',
 }
 
 export interface MissCount {
