@@ -21,11 +21,22 @@ export class EventPump implements Disposable {
   constructor(services: Services, window: () => BrowserWindow | null) {
     this.#window = window
     this.#log = services.log.scope('ipc')
-    const { sessions, conversations, library, models, resilience, cache, calibration, experiment, log } =
-      services
+    const {
+      sessions,
+      conversations,
+      library,
+      models,
+      resilience,
+      cache,
+      calibration,
+      experiment,
+      warming,
+      log,
+    } = services
     const cacheChanged = this.#paced(() => this.send('cache.changed', {}))
     const measured = this.#paced(() => this.send('cache.calibration', calibration.view()))
     const compared = this.#paced(() => this.send('cache.experiment', experiment.view()))
+    const warmed = this.#paced(() => this.send('cache.warming', warming.view()))
     for (const subscription of [
       sessions.onEvents((payload) => this.send('chat.events', payload)),
       sessions.onStarted((payload) => this.send('chat.started', payload)),
@@ -39,6 +50,7 @@ export class EventPump implements Disposable {
       cache.onChange(() => cacheChanged.ask()),
       calibration.onChange(() => measured.ask()),
       experiment.onChange(() => compared.ask()),
+      warming.onChange(() => warmed.ask()),
       services.onSettingsView((view) => this.send('settings.changed', view)),
       resilience.onTransition((transition) => {
         this.send('diagnostics.breakerTransition', transition)

@@ -11,7 +11,8 @@ import type { QuestionCluster, QuestionPatterns } from '../../src-shared/schemas
 import type { FakeHandlers } from './fake-bridge.ts'
 import { fakeCacheStats } from './fake-cache.ts'
 
-const at = Date.UTC(2026, 2, 14, 9, 30)
+/** Ages are shown as of now. */
+const at = Date.now() - 90_000
 const questions = [
   'When is the boiler lit?',
   'How many guests may stay in the hut over the weekend of the summer fair?',

@@ -3,14 +3,13 @@ import type { Services } from '../../services.ts'
 import type { Handlers } from '../router.ts'
 import type { Desktop } from './desktop.ts'
 
+/** Questions are put together by vectors, and some of these may have to be made first. */
+const PATTERNS_DEADLINE_MS = 30_000
+
 type CacheRoute = Extract<keyof Handlers, `cache.${string}`>
 
-export function cacheHandlers(services: Services, _desktop: Desktop): Pick<Handlers, CacheRoute> {
-  const { cache, library, calibration, experiment } = services
-  // Until the services land; each is replaced by its own.
-  const missing = (): never => {
-    throw new AppError('NOT_FOUND', { message: 'This part of the cache is not there yet.' })
-  }
+export function cacheHandlers(services: Services, desktop: Desktop): Pick<Handlers, CacheRoute> {
+  const { cache, library, calibration, experiment, warming, patterns } = services
   return {
     'cache.stats': () => cache.stats(),
     'cache.entries': (filter) => {
@@ -27,11 +26,14 @@ export function cacheHandlers(services: Services, _desktop: Desktop): Pick<Handl
     'cache.clear': async () => ({ removed: await cache.clear() }),
     'cache.calibration': () => calibration.view(),
     'cache.calibrate': () => calibration.calibrate(),
-    'cache.patterns': missing,
-    'cache.warming': missing,
-    'cache.warm': missing,
-    'cache.warmFromFile': missing,
-    'cache.stopWarming': missing,
+    'cache.patterns': () => patterns.read(AbortSignal.timeout(PATTERNS_DEADLINE_MS)),
+    'cache.warming': () => warming.view(),
+    'cache.warm': (source) => warming.start(source),
+    'cache.warmFromFile': async ({ collectionId }) => {
+      const path = await desktop.pickQuestions()
+      return path === null ? null : warming.fromFile(path, collectionId)
+    },
+    'cache.stopWarming': () => warming.stop(),
     'cache.experiment': () => experiment.view(),
     'cache.startExperiment': (plan) => {
       experiment.start(plan)

@@ -1,6 +1,6 @@
 import type { CacheScope, CacheStats, MissReason } from '../../../src-shared/schemas/cache.ts'
 import type { Collection } from '../../../src-shared/schemas/library.ts'
-import { formatDateTime, formatDuration } from '../../ui/format.ts'
+import { formatDuration, plural } from '../../ui/format.ts'
 
 const missWords: Readonly<Record<Exclude<MissReason, 'off'>, string>> = {
   nothing_near: 'Nothing alike was kept',
@@ -34,11 +34,11 @@ export function missCounts(reasons: CacheStats['missReasons']): readonly MissCou
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-/** How long ago, to the minute: `under a minute`, `3 min`, `2 h 5 min`; the date where it is more than a day. */
+/** How long ago, as far as it matters: `under 1 min`, `3 min`, `2 h 5 min`, `3 days`. */
 export function ageWords(at: number, now: number): string {
   const age = now - at
-  if (age < MINUTE) return 'under a minute'
-  if (age >= DAY) return formatDateTime(at)
+  if (age < MINUTE) return 'under 1 min'
+  if (age >= DAY) return plural(Math.floor(age / DAY), 'day')
   return formatDuration(Math.floor(age / MINUTE) * MINUTE)
 }
 

@@ -55,6 +55,7 @@ function AskAgain({ cluster: { label, collectionId } }: { readonly cluster: Ques
       <ActionIcon
         variant="subtle"
         color="gray"
+        className={classes.ask ?? ''}
         aria-label={`Ask again in Chat: ${label}`}
         onClick={() => ask(label, collectionId)}
       >

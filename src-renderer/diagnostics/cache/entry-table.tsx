@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { CacheEntryView } from '../../../src-shared/schemas/cache.ts'
 import { useApp } from '../../ui/app-context.tsx'
 import { attempt } from '../../ui/attempt.ts'
-import { formatBytes, formatCount, plural } from '../../ui/format.ts'
+import { formatBytes, formatCount, formatDateTime, plural } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import type { CacheState } from './cache-store.ts'
 import { ageWords, scopeWords } from './cache-words.ts'
@@ -101,7 +101,9 @@ export function EntryTable({ page }: { readonly page: Page }) {
                 <Documents entry={entry} titles={titles} />
               </td>
               <td className={classes.figure}>{formatCount(entry.hits)}</td>
-              <td className={classes.figure}>{ageWords(entry.createdAt, now)}</td>
+              <td className={classes.figure} title={formatDateTime(entry.createdAt)}>
+                {ageWords(entry.createdAt, now)}
+              </td>
               <td className={classes.figure} data-room="middle">
                 {entry.lastHitAt === null ? 'never' : ageWords(entry.lastHitAt, now)}
               </td>

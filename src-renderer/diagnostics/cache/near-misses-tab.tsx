@@ -101,7 +101,7 @@ function NearMissRow({ miss }: { readonly miss: CacheNearMiss }) {
       </dl>
       <p className={classes.why}>
         <strong title={about}>{label}</strong>
-        {rule !== 'threshold' && <span>{detail}</span>}
+        <span>{detail}</span>
         <span className={classes.figures}>
           cosine {cosineWords(similarity)} ·{' '}
           <time dateTime={new Date(at).toISOString()}>{formatSecond(at)}</time>

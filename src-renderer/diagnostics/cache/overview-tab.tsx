@@ -60,7 +60,7 @@ function Figures({ stats }: { readonly stats: CacheStats }) {
             : `${plural(stats.totalRequests, 'question')}, ${plural(stats.hits, 'answer')} from before. Questions asked while it is off are not counted.`
         }
       >
-        <dl className={classes.facts}>
+        <dl className={`${figures.facts} ${classes.facts}`}>
           <Fact label="Hit rate">{formatRatio(stats.hitRate)}</Fact>
           <Fact label="In the same words">{formatCount(stats.exactHits)}</Fact>
           <Fact label="In other words">{formatCount(stats.semanticHits)}</Fact>

@@ -66,7 +66,7 @@ function Calibration({ view }: { readonly view: CalibrationView }) {
         <p className={shared.note}>
           {inForceWords(view)} {recommended}
         </p>
-        <Button size="xs" variant="subtle" onClick={() => navigation.getState().open('settings')}>
+        <Button size="xs" variant="default" onClick={() => navigation.getState().open('settings')}>
           Change in Settings
         </Button>
       </div>

@@ -46,8 +46,8 @@ function Progress({ view }: { readonly view: WarmingView }) {
     <div className={classes.progress}>
       <div className={shared.row}>
         <span className={classes.words}>
-          {isOver && endedAt !== null && `Last time, until ${formatTime(endedAt)}: `}
-          {from !== null && `from ${sourceWords[from]}, `}
+          {isOver && endedAt !== null && `Last time, until ${formatTime(endedAt)}. `}
+          {from !== null && `From ${sourceWords[from]}: `}
           {warmingProgress(view)}
         </span>
         {!isOver && (
@@ -86,33 +86,34 @@ function Starts() {
   const start = (work: Promise<void>) => void attempt('It could not be started', work)
   return (
     <div className={classes.starts}>
-      <Select
-        size="sm"
-        className={classes.collection}
-        aria-label="Collection that is asked"
-        data={[
-          { value: EVERYWHERE, label: 'All collections' },
-          ...(collections ?? []).map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        value={chosen}
-        allowDeselect={false}
-        onChange={(value) => setChosen(value ?? EVERYWHERE)}
-      />
-      <Button size="sm" variant="default" onClick={() => start(warm({ from: 'headings', collectionId }))}>
-        From its headings
-      </Button>
-      <Button
-        size="sm"
-        variant="default"
-        leftSection={<IconFileText size={16} aria-hidden="true" />}
-        onClick={() => start(warmFromFile(collectionId))}
-      >
-        From a file of questions…
-      </Button>
-      <span className={classes.or}>or</span>
       <Button size="sm" variant="default" onClick={() => start(warm({ from: 'most_asked' }))}>
         From what is asked most
       </Button>
+      <div className={classes.ofCollection}>
+        <Select
+          size="sm"
+          className={classes.collection}
+          aria-label="Collection that is asked"
+          data={[
+            { value: EVERYWHERE, label: 'All collections' },
+            ...(collections ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          value={chosen}
+          allowDeselect={false}
+          onChange={(value) => setChosen(value ?? EVERYWHERE)}
+        />
+        <Button size="sm" variant="default" onClick={() => start(warm({ from: 'headings', collectionId }))}>
+          From its headings
+        </Button>
+        <Button
+          size="sm"
+          variant="default"
+          leftSection={<IconFileText size={16} aria-hidden="true" />}
+          onClick={() => start(warmFromFile(collectionId))}
+        >
+          From a file of questions…
+        </Button>
+      </div>
     </div>
   )
 }
