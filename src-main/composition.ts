@@ -185,6 +185,7 @@ async function build(
     parts,
   )
   const conversations = new ConversationStore({ database, clock })
+  parts.add(conversations.onForgotten((questions) => cache.forgetNearMisses(questions)))
   const resilience = parts.add(
     new ResilienceService({
       breakers: Object.values(breakers),

@@ -51,6 +51,8 @@ export interface AnswerCache {
   entry(id: number): Promise<CacheEntryDetail | null>
   /** Newest first. */
   nearMisses(): readonly CacheNearMiss[]
+  /** Those in which one of these was asked, or was what it was near to: a person deleted it. */
+  forgetNearMisses(questions: readonly string[]): void
   remove(id: number): void
   /** Everything, near-misses too. @returns how many entries that were */
   clear(): Promise<number>

@@ -72,4 +72,6 @@ export interface CacheStore {
   nearMisses(limit: number): Promise<readonly CacheNearMiss[]>
   /** Of what is there then, the `keep` newest remain. */
   addNearMisses(nearMisses: readonly CacheNearMiss[], keep: number): Promise<void>
+  /** Those in which one of these was asked, or was what it was near to. */
+  removeNearMisses(questions: readonly string[]): Promise<void>
 }

@@ -26,6 +26,13 @@ export class NearMisses {
     return this.#newest
   }
 
+  /** Those in which one of these was asked, or was what it was near to. */
+  forget(questions: readonly string[]): void {
+    const shown = new Set(questions.map((question) => question.slice(0, SHOWN)))
+    this.#newest = this.#newest.filter(({ asked, cached }) => !shown.has(asked) && !shown.has(cached))
+    this.#writes.forgetNearMisses(shown)
+  }
+
   clear(): void {
     this.#newest = []
   }

@@ -17,7 +17,16 @@ import { concerns, viewOf } from './entry-view.ts'
 import { ExactIndex } from './exact-index.ts'
 import { FreshnessCheck } from './freshness.ts'
 import { InsertStep } from './insert-step.ts'
-import type { Epoch, ExactKey, Guard, Hit, InsertRequest, Invalidation, Lookup, LookupRequest } from './lookup.ts'
+import type {
+  Epoch,
+  ExactKey,
+  Guard,
+  Hit,
+  InsertRequest,
+  Invalidation,
+  Lookup,
+  LookupRequest,
+} from './lookup.ts'
 import { LookupStep } from './lookup-step.ts'
 import { NearMisses } from './near-misses.ts'
 import type { LookupObservation, PolicyFor } from './serving-policy.ts'
@@ -201,6 +210,11 @@ export class SemanticCache implements AnswerCache, Disposable {
 
   nearMisses(): readonly CacheNearMiss[] {
     return this.#nearMisses.all()
+  }
+
+  forgetNearMisses(questions: readonly string[]): void {
+    this.#nearMisses.forget(questions)
+    this.#changed.fire()
   }
 
   remove(id: number): void {

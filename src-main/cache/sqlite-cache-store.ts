@@ -63,6 +63,7 @@ export class SqliteCacheStore implements CacheStore {
   readonly #nearMisses: Statement<CacheNearMiss>
   readonly #addNearMiss: Statement<never>
   readonly #trimNearMisses: Statement<never>
+  readonly #removeNearMisses: Statement<never>
 
   constructor(database: Database) {
     this.#database = database
@@ -87,6 +88,10 @@ export class SqliteCacheStore implements CacheStore {
     )
     this.#trimNearMisses = database.prepare(
       'DELETE FROM cache_near_miss WHERE seq <= (SELECT max(seq) FROM cache_near_miss) - ?',
+    )
+    this.#removeNearMisses = database.prepare(
+      `DELETE FROM cache_near_miss WHERE asked IN (SELECT value FROM json_each(?1))
+         OR cached IN (SELECT value FROM json_each(?1))`,
     )
   }
 
@@ -171,6 +176,10 @@ export class SqliteCacheStore implements CacheStore {
       }
       this.#trimNearMisses.run(keep)
     })
+  }
+
+  async removeNearMisses(questions: readonly string[]): Promise<void> {
+    this.#removeNearMisses.run(JSON.stringify(questions))
   }
 
   /** Where nothing can be written they stay, and are passed over at the next start as well. */

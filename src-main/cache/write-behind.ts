@@ -25,6 +25,8 @@ export class WriteBehind implements Disposable {
   #touches = new Map<number, Touch>()
   #removals = new Set<number>()
   #nearMisses: CacheNearMiss[] = []
+  /** Questions of which no near-miss is to be left. */
+  #forgotten = new Set<string>()
   #timer: Disposable | null = null
   #flushing: Promise<void> | null = null
   #isDisposed = false
@@ -50,11 +52,21 @@ export class WriteBehind implements Disposable {
     this.#later(FLUSH_MS)
   }
 
+  /** At once: what a person deleted is not to come back after a kill. */
+  forgetNearMisses(questions: ReadonlySet<string>): void {
+    this.#nearMisses = this.#nearMisses.filter(
+      ({ asked, cached }) => !questions.has(asked) && !questions.has(cached),
+    )
+    for (const question of questions) this.#forgotten.add(question)
+    void this.flush().then(() => this.flush())
+  }
+
   /** Everything was cleared: what was to be written about it is void. */
   forget(): void {
     this.#touches.clear()
     this.#removals.clear()
     this.#nearMisses = []
+    this.#forgotten.clear()
   }
 
   /** Writes what there is. Never throws: what could not be written is tried again later. */
@@ -79,10 +91,14 @@ export class WriteBehind implements Disposable {
     const touches = this.#touches
     const removals = this.#removals
     const nearMisses = this.#nearMisses
+    const forgotten = this.#forgotten
     this.#touches = new Map()
     this.#removals = new Set()
     this.#nearMisses = []
+    this.#forgotten = new Set()
     try {
+      if (forgotten.size > 0) await store.removeNearMisses([...forgotten])
+      forgotten.clear()
       if (removals.size > 0) await store.remove([...removals])
       removals.clear()
       if (touches.size > 0) await store.touch([...touches.values()])
@@ -93,7 +109,10 @@ export class WriteBehind implements Disposable {
       this.#removals = new Set([...removals, ...this.#removals])
       this.#touches = new Map([...touches, ...this.#touches])
       for (const id of this.#removals) this.#touches.delete(id)
-      this.#nearMisses = [...nearMisses, ...this.#nearMisses].slice(-KEPT_NEAR_MISSES)
+      this.#forgotten = new Set([...forgotten, ...this.#forgotten])
+      this.#nearMisses = [...nearMisses, ...this.#nearMisses]
+        .filter(({ asked, cached }) => !this.#forgotten.has(asked) && !this.#forgotten.has(cached))
+        .slice(-KEPT_NEAR_MISSES)
       this.#later(RETRY_MS)
     }
   }

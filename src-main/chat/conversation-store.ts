@@ -56,6 +56,9 @@ export class ConversationStore implements Conversations {
   readonly onChanged = this.#changed.event
   /** Before a conversation goes, so that what still writes to it can end. */
   readonly onRemoved = this.#removed.event
+  readonly #forgotten = new Emitter<readonly string[]>()
+  /** The questions of a conversation that is gone, with their traces. */
+  readonly onForgotten = this.#forgotten.event
 
   constructor({ database, clock }: ConversationStoreOptions) {
     this.#database = database
@@ -92,7 +95,7 @@ export class ConversationStore implements Conversations {
   remove(id: string): void {
     this.#conversations.get(id)
     this.#removed.fire({ conversationId: id })
-    this.#conversations.remove(id)
+    this.#forgotten.fire(this.#conversations.remove(id, this.#table.of(id)))
     this.#changed.fire({ conversationId: id })
   }
 

@@ -3,6 +3,8 @@ import type { ConversationSummary } from '../../src-shared/schemas/chat.ts'
 import { AppError } from '../base/app-error.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Database } from '../storage/index.ts'
+import type { MessageRow } from './message-rows.ts'
+import { removeTraces } from './trace-removal.ts'
 import type { UnkeptConversation, UnkeptRows } from './unkept-rows.ts'
 
 /** A row of `conversation`; `leafId`: the newest message of the branch that is shown. */
@@ -64,9 +66,18 @@ export class ConversationTable {
     else this.#database.prepare('UPDATE conversation SET title = ? WHERE id = ?').run(title, id)
   }
 
-  remove(id: string): void {
-    this.#database.prepare('DELETE FROM conversation WHERE id = ?').run(id)
+  /**
+   * With what the traces tell of it.
+   *
+   * @returns the questions that were asked in it
+   */
+  remove(id: string, messages: readonly MessageRow[]): readonly string[] {
+    const questions = this.#database.transaction(() => {
+      this.#database.prepare('DELETE FROM conversation WHERE id = ?').run(id)
+      return removeTraces(this.#database, messages)
+    })
     this.#unkept.forget(id)
+    return questions
   }
 
   /** Within the caller's transaction. False where the conversation has left the database meanwhile. */
