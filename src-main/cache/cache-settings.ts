@@ -14,13 +14,16 @@ export interface CacheSettings {
   readonly bytes: number
 }
 
-/** 2,000 entries of a dozen kilobytes, three times over. */
-export const DEFAULT_BYTES = 67_108_864
+/** An entry is a dozen kilobytes; nearly three times that, so that the number of entries is what is met first. */
+const BYTES_OF_ONE = 32_768
+/** A cache of few entries may hold long ones. */
+const LEAST_BYTES = 67_108_864
 
 export function cacheSettingsOf({
   cacheEnabled,
   cacheThreshold,
   cacheSize,
+  cacheMaxBytes,
   cacheTtl,
 }: Settings): CacheSettings {
   return {
@@ -28,6 +31,6 @@ export function cacheSettingsOf({
     threshold: cacheThreshold,
     size: cacheSize,
     ttl: cacheTtl,
-    bytes: DEFAULT_BYTES,
+    bytes: cacheMaxBytes ?? Math.max(LEAST_BYTES, cacheSize * BYTES_OF_ONE),
   }
 }

@@ -29,6 +29,11 @@ const within = (most: number, unit: string) =>
     .regex(/^\d{1,9}$/, `must be a whole number${unit}`)
     .transform(Number)
     .pipe(z.number().min(1).max(most))
+const cacheBytes = z
+  .string()
+  .regex(/^\d{1,13}$/, 'must be a whole number of bytes')
+  .transform(Number)
+  .pipe(z.number().min(limits.cacheBytes.least).max(limits.cacheBytes.most))
 /** Digits alone: Number() reads ' ' as 0 and '0x50' as 80. */
 const port = z
   .string()
@@ -73,6 +78,7 @@ const variables = z.object({
   USE_SEMANTIC_CACHE: flag.optional(),
   SEMANTIC_CACHE_THRESHOLD: cacheThreshold.optional(),
   SEMANTIC_CACHE_SIZE: within(limits.cacheSize, '').optional(),
+  SEMANTIC_CACHE_MAX_BYTES: cacheBytes.optional(),
   SEMANTIC_CACHE_TTL: within(limits.cacheTtl, ' of seconds').optional(),
   SEMANTIC_CACHE_WARM_ON_START: flag.optional(),
   CHROMA_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -80,6 +80,7 @@ function fromEnvironment(config: Config): Partial<Settings> {
     ...given('cacheEnabled', config.USE_SEMANTIC_CACHE),
     ...ofThreshold(config.SEMANTIC_CACHE_THRESHOLD),
     ...given('cacheSize', config.SEMANTIC_CACHE_SIZE),
+    ...given('cacheMaxBytes', config.SEMANTIC_CACHE_MAX_BYTES),
     ...given('cacheTtl', config.SEMANTIC_CACHE_TTL),
     ...given('cacheWarmOnStart', config.SEMANTIC_CACHE_WARM_ON_START),
   }

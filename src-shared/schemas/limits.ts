@@ -13,6 +13,8 @@ export const limits = {
   defaultK: 6,
   /** Answers in the semantic cache. */
   cacheSize: 100_000,
+  /** Bytes of all of them together, from a megabyte to a terabyte. */
+  cacheBytes: { least: 1_048_576, most: 1_099_511_627_776 },
   /** Seconds that one of them is kept: 30 days. */
   cacheTtl: 2_592_000,
   /** One HTTP body, in bytes. */

@@ -28,6 +28,8 @@ export const settings = z.strictObject({
   cachePrecision: z.number().min(0.5).max(1),
   /** Most answers kept. */
   cacheSize: z.number().int().min(1).max(limits.cacheSize),
+  /** Most bytes of all answers kept; null: what `cacheSize` of them may need. */
+  cacheMaxBytes: z.number().int().min(limits.cacheBytes.least).max(limits.cacheBytes.most).nullable(),
   /** Seconds that an answer is kept. */
   cacheTtl: z.number().int().min(1).max(limits.cacheTtl),
   /** Whether the most asked questions are answered ahead at each start, while nobody needs the machine. */
@@ -48,6 +50,7 @@ export const defaultSettings: Settings = {
   cacheThresholdBy: 'cosine',
   cachePrecision: 0.99,
   cacheSize: 2_000,
+  cacheMaxBytes: null,
   cacheTtl: 3_600,
   cacheWarmOnStart: false,
 }
