@@ -1,30 +1,27 @@
-import type { Item } from '../guard/item.ts'
-import { itemsOf } from '../guard/items.ts'
 import { isEnglish } from '../guard/language.ts'
 import { areOpposite } from '../guard/opposites.ts'
 import { isCalendarName } from '../guard/quantities.ts'
 import { tokenise } from '../guard/tokenise.ts'
+import { type Duty, dutiesOf, excluded, isNegation } from './answer-duties.ts'
 import { unitOf } from './answer-units.ts'
+import { type AnswerWord, isSameWord, wordsOf } from './answer-words.ts'
 
-/** What an answer says that another one may contradict. Read by the guard's reading of questions, in part or whole. */
+/** What an answer says that another one may contradict. */
 export interface AnswerFacts {
   /** It opens with yes or no. */
   readonly opening: 'yes' | 'no' | null
-  /** Each number once for each thing that it counts. */
+  /** Each number once for each thing that it counts; times and versions too. */
   readonly numbers: readonly Fact[]
   /** Weekdays and months. */
   readonly days: readonly Fact[]
   readonly names: readonly Fact[]
-  /** What it allows, forbids, demands or leaves open. */
   readonly duties: ReadonlySet<Duty>
   /** Words that a negation stands before, and those that none does. */
-  readonly denied: readonly Item[]
-  readonly said: readonly Item[]
+  readonly denied: readonly AnswerWord[]
+  readonly said: readonly AnswerWord[]
   /** In the one language whose negations are known. */
   readonly isEnglish: boolean
 }
-
-type Duty = 'allowed' | 'forbidden' | 'required' | 'optional'
 
 interface Fact {
   readonly value: string
@@ -34,35 +31,28 @@ interface Fact {
   readonly unit: string | null
 }
 
-/** `[3]`: which passage it stands in, and nothing that is said. */
-const marks = /\s*\[\d+(?:\s*,\s*\d+)*\]/g
 /** A negation reaches so many words on: `not yet open`. */
 const REACH = 3
 
 export function factsOf(answer: string): AnswerFacts {
-  const text = answer.replace(marks, '')
-  const tokens = tokenise(text)
-  const items = itemsOf(tokens)
-  const denied = deniedIn(items)
+  const words = wordsOf(answer)
+  const denied = deniedIn(words)
+  const days = words.filter(({ kind, text }) => kind === 'word' && isCalendarName(text))
   return {
-    opening: openingOf(text),
-    numbers: distinct(items.flatMap((item, at) => numberAt(items, item, at))),
-    days: distinct(
-      items.filter(({ text: word }) => isCalendarName(word)).map(({ text: word }) => plain(word)),
-    ),
+    opening: openingOf(answer),
+    numbers: distinct(words.flatMap((word, at) => numberAt(words, word, at))),
+    days: distinct(days.map(({ text }) => plain(text))),
     names: distinct(
-      items
-        .filter(({ proper, text: word }) => proper && !isCalendarName(word))
-        .map(({ text: word }) => plain(word)),
+      words.filter((word) => word.isName && !days.includes(word)).map(({ text }) => plain(text)),
     ),
-    duties: dutiesIn(items),
+    duties: dutiesOf(words),
     denied,
-    said: items.filter((item) => isSaying(item) && !denied.includes(item)),
-    isEnglish: isEnglish(text, tokens),
+    said: words.filter((word) => !denied.includes(word)),
+    isEnglish: isEnglish(answer, tokenise(answer)),
   }
 }
 
-/** What of two answers cannot both be so, in a few words; null: nothing that is seen here. Symmetric. */
+/** What of two answers cannot both be so, in a word; null: nothing that is seen here. Symmetric. */
 export function contradiction(a: AnswerFacts, b: AnswerFacts): string | null {
   if (a.opening !== null && b.opening !== null && a.opening !== b.opening) return 'yes against no'
   if (differ(a.numbers, b.numbers)) return 'numbers'
@@ -78,9 +68,9 @@ export function contradiction(a: AnswerFacts, b: AnswerFacts): string | null {
  * where it has none.
  */
 export function sharedWords(a: AnswerFacts, b: AnswerFacts): number {
-  const [few, many] = [wordsOf(a), wordsOf(b)].sort((x, y) => x.length - y.length)
-  if (!few || !many || few.length === 0) return 1
-  return few.filter((word) => many.some((other) => isSame(word, other))).length / few.length
+  const [few = [], many = []] = [contentOf(a), contentOf(b)].sort((x, y) => x.length - y.length)
+  if (few.length === 0) return 1
+  return few.filter((word) => many.some((other) => isSameWord(word, other))).length / few.length
 }
 
 /** Whether both say the same number, weekday or month, and one that the question does not say already. */
@@ -91,8 +81,10 @@ export function shareFigures(a: AnswerFacts, b: AnswerFacts, question: AnswerFac
 
 const figuresOf = ({ numbers, days }: AnswerFacts) => [...numbers, ...days]
 
-const wordsOf = ({ said, denied }: AnswerFacts) =>
-  [...said, ...denied].filter(({ role, text }) => role === 'content' && !isCalendarName(text))
+const contentOf = ({ said, denied }: AnswerFacts) =>
+  [...said, ...denied].filter(
+    ({ isContent, text }) => isContent && !isCalendarName(text) && unitOf(text) === null,
+  )
 
 /**
  * Each says one that the other does not. Where only one of them does, it merely says more. The same value of things
@@ -113,12 +105,6 @@ const isSameFact = (a: Fact, b: Fact) =>
 /** The same day with its year and without. */
 const covers = (a: string, b: string) => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
 
-const excluded: readonly (readonly [Duty, Duty])[] = [
-  ['forbidden', 'allowed'],
-  ['forbidden', 'required'],
-  ['optional', 'required'],
-]
-
 /** The one has the first of a pair of which no thing can be both, the other the second, and neither has both. */
 function forbids({ duties: one }: AnswerFacts, { duties: other }: AnswerFacts): boolean {
   return excluded.some(([a, b]) => one.has(a) && !one.has(b) && other.has(b) && !other.has(a))
@@ -129,10 +115,10 @@ function denies(one: AnswerFacts, other: AnswerFacts): boolean {
   // Who forbids a thing names it, and denies it all the same.
   if (other.duties.has('forbidden')) return false
   return one.denied.some(
-    (item) =>
-      other.said.some((said) => isSame(item, said)) &&
-      !other.denied.some((denied) => isSame(item, denied)) &&
-      !one.said.some((said) => isSame(item, said)),
+    (word) =>
+      other.said.some((said) => said.isContent && isSameWord(word, said)) &&
+      !other.denied.some((denied) => isSameWord(word, denied)) &&
+      !one.said.some((said) => isSameWord(word, said)),
   )
 }
 
@@ -142,64 +128,35 @@ function opposes(a: AnswerFacts, b: AnswerFacts): boolean {
     b.said.some(
       (other) =>
         areOpposite(one, other) &&
-        !a.said.some((item) => isSame(item, other)) &&
-        !b.said.some((item) => isSame(item, one)),
+        !a.said.some((word) => isSameWord(word, other)) &&
+        !b.said.some((word) => isSameWord(word, one)),
     ),
   )
 }
 
-const isSame = (a: Item, b: Item) => a.key === b.key || a.groups.some((group) => b.groups.includes(group))
-
-function numberAt(items: readonly Item[], item: Item, at: number): Fact[] {
-  // A time, a version: literals with figures in them.
-  if (item.role === 'literal' && /\d/.test(item.raw)) return [plain(item.raw.toLowerCase())]
-  if (item.role !== 'number') return []
-  const counted = items.slice(at + 1, at + 3).find(({ role }) => role === 'content')
-  const value = item.key.replace(/\.$/, '')
+function numberAt(words: readonly AnswerWord[], { kind, raw, key }: AnswerWord, at: number): Fact[] {
+  if (kind === 'literal' && /\d/.test(raw)) return [plain(raw.toLowerCase())]
+  if (kind !== 'number') return []
+  const value = key.replace(/\.$/, '')
   if (value.includes('/')) return [plain(value)]
-  const unit = counted ? (unitOf(counted.raw) ?? unitOf(counted.key)) : null
+  const after = words.slice(at + 1, at + 3)
+  const counted = after.find((word) => unitOf(word.text) !== null || word.isContent)
+  const unit = counted ? unitOf(counted.text) : null
   return [{ value, of: unit ?? counted?.key ?? '', unit }]
 }
 
-const isSaying = ({ role }: Item) => role === 'content' || role === 'direction'
-const forbidding = new Set(['forbid', 'prohibit', 'ban'])
-
-/** `may not` and `must not` forbid; `not` before `must` (need not) leaves open; `no dogs are allowed` forbids too. */
-function dutiesIn(items: readonly Item[]): ReadonlySet<Duty> {
-  const duties = new Set<Duty>()
-  items.forEach((item, at) => {
-    if (item.role === 'content' && forbidding.has(item.key)) duties.add('forbidden')
-    if (item.role !== 'modal') return
-    const isBefore = items[at - 1]?.role === 'negation' || opensWithNo(items.slice(0, at))
-    const isDenied = isBefore || items[at + 1]?.role === 'negation'
-    const isDuty = item.key === 'must' || item.key === 'should'
-    if (!isDuty) duties.add(isDenied ? 'forbidden' : 'allowed')
-    else if (!isDenied) duties.add('required')
-    else duties.add(isBefore ? 'optional' : 'forbidden')
-  })
-  return duties
-}
-
-function opensWithNo(before: readonly Item[]): boolean {
-  const clause = before.slice(before.map(({ role }) => role).lastIndexOf('break') + 1)
-  return clause[0]?.role === 'negation' && clause[0].key === 'no'
-}
-
-function deniedIn(items: readonly Item[]): readonly Item[] {
-  return items.flatMap((item, at) => {
-    if (item.role !== 'negation') return []
-    const after = items.slice(at + 1, at + 1 + REACH)
-    const pause = after.findIndex(({ role }) => role === 'break')
-    const within = pause < 0 ? after : after.slice(0, pause)
-    return within.find(({ role }) => role === 'content') ?? []
+function deniedIn(words: readonly AnswerWord[]): readonly AnswerWord[] {
+  return words.flatMap((word, at) => {
+    if (!isNegation(word)) return []
+    const after = words.slice(at + 1, at + 1 + REACH)
+    const pause = after.findIndex(({ kind }) => kind === 'break')
+    return (pause < 0 ? after : after.slice(0, pause)).find(({ isContent }) => isContent) ?? []
   })
 }
 
 function openingOf(text: string): 'yes' | 'no' | null {
-  const first = /^\W*(yes|no)\b(?=[,.:;! ]|$)/i.exec(text)
-  const word = first?.[1]?.toLowerCase()
-  // "No dogs" denies dogs, and no question.
-  if (word === 'no' && !/^\W*no(?:[,.:;!]|\s*$|\s+(?:it|they|you|there)\b)/i.test(text)) return null
+  // "No dogs" denies dogs, and answers no question.
+  const word = /^\W*(yes|no)(?=\s*[,.:;!]|\s*$|\s+(?:it|they|you|there)\b)/i.exec(text)?.[1]?.toLowerCase()
   return word === 'yes' || word === 'no' ? word : null
 }
 
