@@ -1,4 +1,4 @@
-import { Slider, Switch, Textarea } from '@mantine/core'
+import { Slider, Textarea } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useId, useState } from 'react'
 import { limits } from '../../src-shared/schemas/limits.ts'
@@ -35,7 +35,6 @@ export function AnswersSettings() {
           ends={['Repeatable', 'Lively']}
         />
         <Instructions />
-        <EarlierAnswers />
       </div>
     </Panel>
   )
@@ -116,29 +115,6 @@ function Instructions() {
           save(event.currentTarget.value)
         }}
         onBlur={() => save.flush()}
-      />
-    </SettingRow>
-  )
-}
-
-function EarlierAnswers() {
-  const labelId = useId()
-  const setting = useSetting('cacheEnabled')
-  if (setting === null) return null
-  return (
-    <SettingRow
-      name="cacheEnabled"
-      setting={setting}
-      label="Earlier answers"
-      description="A question that was answered before, in these words or others, is answered at once while your documents say the same. Switched off, nothing is forgotten."
-      labelId={labelId}
-    >
-      <Switch
-        className={classes.switch ?? ''}
-        aria-labelledby={labelId}
-        checked={setting.value}
-        disabled={setting.isFixed}
-        onChange={(event) => setting.set(event.currentTarget.checked)}
       />
     </SettingRow>
   )

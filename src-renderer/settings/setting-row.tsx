@@ -10,6 +10,11 @@ const variables: Partial<Record<keyof Settings, string>> = {
   chatModel: 'ALCOVE_CHAT_MODEL',
   embeddingModel: 'ALCOVE_EMBEDDING_MODEL',
   cacheEnabled: 'USE_SEMANTIC_CACHE',
+  cacheThreshold: 'SEMANTIC_CACHE_THRESHOLD',
+  cacheThresholdBy: 'SEMANTIC_CACHE_THRESHOLD',
+  cachePrecision: 'SEMANTIC_CACHE_THRESHOLD',
+  cacheSize: 'SEMANTIC_CACHE_SIZE',
+  cacheTtl: 'SEMANTIC_CACHE_TTL',
 }
 
 interface SettingRowProps {

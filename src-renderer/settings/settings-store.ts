@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { CalibrationView } from '../../src-shared/schemas/cache-calibration.ts'
 import type {
   Backend,
   InstalledModel,
@@ -37,6 +38,9 @@ export interface SettingsState {
   /** By `pullKey`. */
   readonly pulls: ReadonlyMap<string, PullProgress>
   readonly refreshing: boolean
+
+  /** What the embedder's cosines are worth; null while it is not told. */
+  readonly calibration: CalibrationView | null
 
   /** Applies at once. Never rejects: what main refuses is undone and told in `refused`. */
   readonly change: (change: Partial<Settings>) => Promise<void>
@@ -94,6 +98,15 @@ export function createSettingsStore(bridge: AlcoveBridge): SettingsStore {
       }
     }
 
+    /** What cannot be read is shown as not there: the settings do not hang on it. */
+    async function readCalibration(): Promise<void> {
+      try {
+        set({ calibration: await bridge.invoke('cache.calibration', {}) })
+      } catch {
+        set({ calibration: null })
+      }
+    }
+
     function takePull(progress: PullProgress): void {
       set(({ pulls }) => ({ pulls: new Map(pulls).set(pullKey(progress), progress) }))
       if (progress.state === 'done') void readInstalled()
@@ -110,6 +123,7 @@ export function createSettingsStore(bridge: AlcoveBridge): SettingsStore {
       offered: [],
       pulls: new Map(),
       refreshing: false,
+      calibration: null,
 
       async change(change) {
         changeNumber += 1
@@ -173,9 +187,11 @@ export function createSettingsStore(bridge: AlcoveBridge): SettingsStore {
             void readInstalled()
           }),
           bridge.on('models.pull', takePull),
+          bridge.on('cache.calibration', (calibration) => set({ calibration })),
         ]
         void read()
         void readInstalled()
+        void readCalibration()
         return () => {
           for (const stop of stops) stop()
         }

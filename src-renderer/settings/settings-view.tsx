@@ -6,6 +6,7 @@ import { AboutPanel } from './about-panel.tsx'
 import { AnswersSettings } from './answers-settings.tsx'
 import { AppearanceSettings } from './appearance-settings.tsx'
 import { DataPanel } from './data-panel.tsx'
+import { EarlierAnswers } from './earlier-answers.tsx'
 import { ModelSettings } from './model-settings.tsx'
 import { OfferedModels } from './offered-models.tsx'
 import classes from './settings-view.module.css'
@@ -16,6 +17,7 @@ const sections = [
   { id: 'settings-models', label: 'Models', content: ModelSettings },
   { id: 'settings-offered', label: 'More models', content: OfferedModels },
   { id: 'settings-answers', label: 'Answers', content: AnswersSettings },
+  { id: 'settings-earlier-answers', label: 'Earlier answers', content: EarlierAnswers },
   { id: 'settings-data', label: 'Data', content: DataPanel },
   { id: 'settings-about', label: 'About', content: AboutPanel },
 ] as const

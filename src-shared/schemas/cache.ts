@@ -139,7 +139,7 @@ export interface CacheNearMiss {
   readonly detail: string
 }
 
-type CacheSettings = Pick<Settings, 'cacheThreshold' | 'cacheSize' | 'cacheTtl'>
+type CacheSettings = Pick<Settings, 'cacheThreshold' | 'cacheThresholdBy' | 'cacheSize' | 'cacheTtl'>
 
 export interface CachePreset {
   readonly name: 'default' | 'faq' | 'documentation' | 'research' | 'high_traffic' | 'low_memory'
@@ -154,7 +154,10 @@ const preset = (
   label: string,
   about: string,
   [cacheThreshold, cacheSize, cacheTtl]: readonly [number, number, number],
-): CachePreset => ({ name, label, about, settings: { cacheThreshold, cacheSize, cacheTtl } })
+): CachePreset => ({
+  ...{ name, label, about },
+  settings: { cacheThreshold, cacheThresholdBy: 'cosine', cacheSize, cacheTtl },
+})
 
 export const cachePresets: readonly CachePreset[] = [
   preset('default', 'Balanced', 'For everyday use.', [0.92, 2_000, 3_600]),
