@@ -54,7 +54,10 @@ for (let n = 0; ; n++) {
   experiment.observe({ question, partition, candidates, found })
   const request = { question, collectionId: null, k: 6 }
   experiment.queue({ request, partition: partition.key, corpus: 'v', picks: [[0, n]], fresh: null })
-  tell({ counted: counted() })
+  if (n % 3 === 0) {
+    experiment.flush()
+    tell({ counted: counted() })
+  }
   while (experiment.view().waiting > 3) {
     const next = experiment.nextComparison
     if (next) experiment.finish(next.id, new Map([[0, 'agree']]))

@@ -3,7 +3,7 @@ import { type ExperimentPlan, experimentPlan } from '../../../src-shared/schemas
 import { citation } from '../../../src-shared/schemas/chat.ts'
 import type { Database, Statement } from '../../storage/index.ts'
 import type { ArmCounts } from './arm-counts.ts'
-import type { Comparison, WaitingComparison } from './comparison.ts'
+import type { WaitingComparison } from './comparison.ts'
 
 export interface StoredExperiment {
   readonly id: number
@@ -46,8 +46,8 @@ export class ExperimentStore {
        WHERE experiment_id = ? AND arm = ?`,
     )
     this.#add = database.prepare(
-      `INSERT INTO cache_comparison (experiment_id, request, partition, corpus, picks, fresh)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO cache_comparison (id, experiment_id, request, partition, corpus, picks, fresh)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#remove = database.prepare('DELETE FROM cache_comparison WHERE id = ?')
   }
@@ -87,37 +87,31 @@ export class ExperimentStore {
     })
   }
 
-  /** What still waited is not compared any more. */
-  end(id: number, endedAt: number): void {
+  /** With its last counts; what still waited is not compared any more. */
+  end(id: number, endedAt: number, counts: readonly ArmCounts[]): void {
     this.#database.transaction(() => {
+      this.write(id, counts, [], [])
       this.#database.prepare('UPDATE cache_experiment SET ended_at = ? WHERE id = ?').run(endedAt, id)
       this.#database.prepare('DELETE FROM cache_comparison WHERE experiment_id = ?').run(id)
     })
   }
 
-  /** Whole counts, not steps: what a write that failed has left out is in the next. */
-  write(id: number, counts: readonly ArmCounts[]): void {
-    this.#database.transaction(() => this.#write(id, counts))
-  }
-
-  /** @returns its id */
-  add(id: number, { request, partition, corpus, picks, fresh }: Comparison): number {
-    const json = [JSON.stringify(request), partition, corpus, JSON.stringify(picks)]
-    const stored = this.#add.run(id, ...json, fresh && JSON.stringify(fresh))
-    return Number(stored.lastInsertRowid)
-  }
-
-  /** It is compared, or never will be. */
-  finish(id: number, comparison: number, counts: readonly ArmCounts[]): void {
+  /** @param counts whole ones, in the order of the plan @param removed ids of comparisons that are done or given up */
+  write(
+    id: number,
+    counts: readonly ArmCounts[],
+    added: readonly WaitingComparison[],
+    removed: readonly number[],
+  ): void {
     this.#database.transaction(() => {
-      this.#remove.run(comparison)
-      this.#write(id, counts)
-    })
-  }
-
-  #write(id: number, counts: readonly ArmCounts[]): void {
-    counts.forEach(({ lookups, hits, compared, disagreements }, arm) => {
-      this.#update.run(lookups, hits, compared, disagreements, id, arm)
+      for (const comparison of removed) this.#remove.run(comparison)
+      for (const { id: comparison, request, partition, corpus, picks, fresh } of added) {
+        const asked = [JSON.stringify(request), partition, corpus, JSON.stringify(picks)]
+        this.#add.run(comparison, id, ...asked, fresh && JSON.stringify(fresh))
+      }
+      counts.forEach(({ lookups, hits, compared, disagreements }, arm) => {
+        this.#update.run(lookups, hits, compared, disagreements, id, arm)
+      })
     })
   }
 

@@ -15,6 +15,7 @@ import { armOf, fractionOf, isSameArm, nameOf } from './arm.ts'
 import { type ArmCounts, noCounts, resultOf } from './arm-counts.ts'
 import type { Comparison, WaitingComparison } from './comparison.ts'
 import type { ExperimentStore, StoredExperiment } from './experiment-store.ts'
+import { ExperimentWrites } from './experiment-writes.ts'
 import { isDecided, type Judgement, judge } from './judgement.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -67,12 +68,17 @@ export class ThresholdExperiment implements Experiment, Disposable {
   readonly onChange = this.#changed.event
   /** By the look-up that it is of, for as long as somebody holds that. */
   readonly #toCompare = new WeakMap<Lookup, ToCompare>()
+  readonly #writes: ExperimentWrites
   #last: Running | null
+  #newest: number
 
   constructor(options: ThresholdExperimentOptions) {
     this.#options = options
+    const { store, clock, log } = options
+    this.#writes = new ExperimentWrites({ store, clock, log, running: () => this.#running })
     const stored = options.store.last()
     this.#last = stored && { ...stored, counts: [...stored.counts], waiting: [...stored.waiting] }
+    this.#newest = Math.max(0, ...(stored?.waiting ?? []).map(({ id }) => id))
   }
 
   view(): ExperimentView {
@@ -95,6 +101,7 @@ export class ThresholdExperiment implements Experiment, Disposable {
     }
     const startedAt = clock.now()
     const id = store.start(plan, startedAt)
+    this.#writes.forget()
     this.#last = { id, plan, startedAt, endedAt: null, counts: plan.arms.map(() => noCounts), waiting: [] }
     log.info({ arms: plan.arms.map(nameOf), mode: plan.mode }, 'threshold experiment started')
     this.#changed.fire()
@@ -105,7 +112,8 @@ export class ThresholdExperiment implements Experiment, Disposable {
     if (!running) return
     // A wall clock that was put back meanwhile makes it no shorter than nothing.
     const endedAt = Math.max(running.startedAt, this.#options.clock.now())
-    this.#options.store.end(running.id, endedAt)
+    this.#options.store.end(running.id, endedAt, running.counts)
+    this.#writes.forget()
     this.#last = { ...running, endedAt, waiting: [] }
     this.#options.log.info({ counts: running.counts }, 'threshold experiment ended')
     this.#changed.fire()
@@ -156,7 +164,7 @@ export class ThresholdExperiment implements Experiment, Disposable {
       const isSampled = this.#isSampled(observation, running)
       this.#toCompare.set(observation.found, { picks, isSampled })
     }
-    this.#write(() => this.#options.store.write(running.id, running.counts))
+    this.#writes.counted()
     this.#changed.fire()
   }
 
@@ -165,14 +173,15 @@ export class ThresholdExperiment implements Experiment, Disposable {
     return this.#running ? (this.#toCompare.get(found) ?? null) : null
   }
 
-  /** In line; false where there is no room, or it could not be written. */
+  /** In line; false where there is no room. */
   queue(comparison: Comparison): boolean {
     const running = this.#running
     if (!running || running.waiting.length >= MOST_WAITING) return false
-    return this.#write(() => {
-      running.waiting.push({ ...comparison, id: this.#options.store.add(running.id, comparison) })
-      this.#changed.fire()
-    })
+    const waiting = { ...comparison, id: ++this.#newest }
+    running.waiting.push(waiting)
+    this.#writes.add(waiting)
+    this.#changed.fire()
+    return true
   }
 
   /** The one that waits longest; null: none. */
@@ -188,11 +197,17 @@ export class ThresholdExperiment implements Experiment, Disposable {
     for (const [arm, outcome] of outcomes) {
       count(running, arm, { compared: 1, disagreements: Number(outcome === 'disagree') })
     }
-    this.#write(() => this.#options.store.finish(running.id, id, running.counts))
+    this.#writes.remove(id)
     this.#changed.fire()
   }
 
+  /** What was counted is on disk when it returns, where it can be written at all. */
+  flush(): void {
+    this.#writes.flush()
+  }
+
   dispose(): void {
+    this.#writes.dispose()
     this.#changed.dispose()
   }
 
@@ -224,17 +239,6 @@ export class ThresholdExperiment implements Experiment, Disposable {
 
   #keyOf(question: string): string {
     return this.#options.exactKey(question) ?? question
-  }
-
-  /** What a full disk keeps from being written is counted all the same, and written with what comes next. */
-  #write(write: () => void): boolean {
-    try {
-      write()
-      return true
-    } catch (error) {
-      this.#options.log.warn({ err: error }, 'the threshold experiment could not be written')
-      return false
-    }
   }
 }
 

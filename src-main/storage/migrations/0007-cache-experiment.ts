@@ -27,7 +27,8 @@ CREATE TABLE cache_experiment_arm (
 
 -- Answers of the cache that are to be compared with a fresh one when the machine has nothing else to do.
 CREATE TABLE cache_comparison (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- In the order in which they came.
+  id INTEGER PRIMARY KEY,
   experiment_id INTEGER NOT NULL REFERENCES cache_experiment (id) ON DELETE CASCADE,
   -- JSON: question, collection, most passages.
   request TEXT NOT NULL,

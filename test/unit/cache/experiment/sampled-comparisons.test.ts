@@ -106,6 +106,18 @@ describe('a miss that an arm would have hit', () => {
   })
 })
 
+describe('an entry that was not seen to fit the documents as they are', () => {
+  test('is not compared: it might be stale, and a look-up would find that out', async () => {
+    const world = await startedWorld(0)
+    world.documents.write('d2', 'Nothing that anybody asks of.')
+    world.replies.set(FAR, ['It opens at nine.'])
+    await world.ask(FAR)
+    await world.quietly()
+    expect(world.experiment.view()).toMatchObject({ waiting: 0 })
+    expect(compared(world)[1]).toEqual([0, 0])
+  })
+})
+
 describe('what waits to be compared', () => {
   test('makes room for whoever asks, and is taken up again', async () => {
     const world = await startedWorld()
