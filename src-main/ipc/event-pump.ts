@@ -21,22 +21,7 @@ export class EventPump implements Disposable {
   constructor(services: Services, window: () => BrowserWindow | null) {
     this.#window = window
     this.#log = services.log.scope('ipc')
-    const {
-      sessions,
-      conversations,
-      library,
-      models,
-      resilience,
-      cache,
-      calibration,
-      experiment,
-      warming,
-      log,
-    } = services
-    const cacheChanged = this.#paced(() => this.send('cache.changed', {}))
-    const measured = this.#paced(() => this.send('cache.calibration', calibration.view()))
-    const compared = this.#paced(() => this.send('cache.experiment', experiment.view()))
-    const warmed = this.#paced(() => this.send('cache.warming', warming.view()))
+    const { sessions, conversations, library, models, resilience, log } = services
     for (const subscription of [
       sessions.onEvents((payload) => this.send('chat.events', payload)),
       sessions.onStarted((payload) => this.send('chat.started', payload)),
@@ -47,10 +32,6 @@ export class EventPump implements Disposable {
       library.onChanged(() => this.send('library.changed', {})),
       models.onSelection((selection) => this.send('models.selection', selection)),
       models.onPull((progress) => this.send('models.pull', progress)),
-      cache.onChange(() => cacheChanged.ask()),
-      calibration.onChange(() => measured.ask()),
-      experiment.onChange(() => compared.ask()),
-      warming.onChange(() => warmed.ask()),
       services.onSettingsView((view) => this.send('settings.changed', view)),
       resilience.onTransition((transition) => {
         this.send('diagnostics.breakerTransition', transition)
@@ -61,6 +42,7 @@ export class EventPump implements Disposable {
     }
     this.#every(SNAPSHOT_MS, () => this.#sendPicture(services))
     this.#forwardLog(log.tail)
+    this.#forwardCache(services)
   }
 
   send<E extends EventName>(name: E, payload: Events[E]): void {
@@ -99,8 +81,16 @@ export class EventPump implements Disposable {
     })
   }
 
-  #paced(call: () => void): Pace {
-    return this.#parts.add(new Pace(() => this.#safely(call), CACHE_MS))
+  #forwardCache({ cache, calibration, experiment, warming }: Services): void {
+    this.#paced(cache.onChange, () => this.send('cache.changed', {}))
+    this.#paced(calibration.onChange, () => this.send('cache.calibration', calibration.view()))
+    this.#paced(experiment.onChange, () => this.send('cache.experiment', experiment.view()))
+    this.#paced(warming.onChange, () => this.send('cache.warming', warming.view()))
+  }
+
+  #paced(onChange: (listener: () => void) => Disposable, tell: () => void): void {
+    const pace = this.#parts.add(new Pace(() => this.#safely(tell), CACHE_MS))
+    this.#parts.add(onChange(() => pace.ask()))
   }
 
   #every(ms: number, call: () => void): void {

@@ -53,7 +53,7 @@ const pathOf = (places: readonly Place[]): string =>
 
 /** Round cosines within [from, to], no more than seven. */
 export function cosineTicks(from: number, to: number): readonly number[] {
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((one) => (to - from) / one <= 6) ?? 0.5
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((one) => (to - from) / one <= 6 + 1e-6) ?? 0.5
   const ticks: number[] = []
   for (let at = Math.ceil(from / step - 1e-6); at * step <= to + 1e-9; at++) {
     ticks.push(Math.round(at * step * 100) / 100)

@@ -226,6 +226,9 @@ describe('what is dropped by hand', () => {
     const left = () =>
       cache.entries({ search: '', offset: 0, limit: 10 }).items.map(({ scope }) => scope.collectionId)
     await fill()
+    const ofDocument = cache.entries({ search: 'marmot', documentId: 'd2', offset: 0, limit: 2 })
+    expect([ofDocument.items.length, ofDocument.total]).toEqual([2, 3])
+    expect(cache.entries({ search: 'hut', documentId: 'd2', offset: 0, limit: 2 }).total).toBe(0)
     const [newest] = cache.entries({ search: 'MARMOT', offset: 0, limit: 1 }).items
     cache.remove(newest?.id ?? 0)
     expect(left()).toEqual(['c2', 'c1', 'c1'])

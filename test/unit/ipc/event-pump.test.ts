@@ -21,25 +21,27 @@ const transition: BreakerTransition = {
 function pump(snapshot: () => unknown) {
   const silent = new Emitter<never>().event
   const transitions = new Emitter<BreakerTransition>()
+  const cacheChanges = new Emitter<void>()
   const log = silentLog()
   const parts: Partial<Record<keyof Services, unknown>> = {
     log,
     onSettingsView: silent,
     diagnostics: { snapshot },
     resilience: { onTransition: transitions.event },
+    cache: { onChange: cacheChanges.event },
   }
   // What else it listens to never says anything here.
   const services = new Proxy(parts, {
     get: (known, name) => known[name as keyof Services] ?? new Proxy({}, { get: () => silent }),
   }) as unknown as Services
-  const sent: unknown[] = []
+  const sent: (readonly unknown[])[] = []
   const window = {
     isDestroyed: () => false,
     webContents: { id: 1, send: (_channel: string, ...event: unknown[]) => sent.push(event) },
   } as unknown as BrowserWindow
   const pumped = new EventPump(services, () => window)
   onTestFinished(() => pumped.dispose())
-  return { transitions, sent, log, dispose: () => pumped.dispose() }
+  return { transitions, cacheChanges, sent, log, dispose: () => pumped.dispose() }
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -81,4 +83,16 @@ test('nothing is told after the end', async () => {
   await turn()
   transitions.fire(transition)
   expect(sent).toHaveLength(1)
+})
+
+test('of the cache is told at once, then once a second however much it changes', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { cacheChanges, sent } = pump(() => 'picture')
+  for (let at = 0; at < 100; at++) cacheChanges.fire()
+  expect(sent).toEqual([['cache.changed', {}]])
+  vi.advanceTimersByTime(1_000)
+  expect(sent.filter(([name]) => name === 'cache.changed')).toHaveLength(2)
+  vi.advanceTimersByTime(5_000)
+  expect(sent.filter(([name]) => name === 'cache.changed')).toHaveLength(2)
 })

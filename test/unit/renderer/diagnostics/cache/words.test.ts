@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { guardRules } from '../../../../../src-main/cache/guard/guard.ts'
+import {
+  ageWords,
+  cosineWords,
+  missCounts,
+  scopeWords,
+} from '../../../../../src-renderer/diagnostics/cache/cache-words.ts'
+import { countByRule, ruleWords } from '../../../../../src-renderer/diagnostics/cache/rule-words.ts'
+import {
+  calibrationState,
+  inForceWords,
+  recommendedWords,
+} from '../../../../../src-renderer/diagnostics/cache/threshold-words.ts'
+import { warmingProgress, warmingState } from '../../../../../src-renderer/diagnostics/cache/warming-words.ts'
+import {
+  fakeCalibration,
+  fakeEntry,
+  fakeWarming,
+  runningWarming,
+} from '../../../../fakes/fake-bridge-cache.ts'
+
+test('misses are counted by reason, the most frequent first, without those while it was off', () => {
+  const counts = missCounts({ guard: 3, off: 40, nothing_near: 9 })
+  expect(counts.map(({ reason, count }) => [reason, count])).toEqual([
+    ['nothing_near', 9],
+    ['guard', 3],
+  ])
+})
+
+test('an age is as exact as it matters', () => {
+  const now = 10 * 86_400_000
+  expect(ageWords(now - 59_000, now)).toBe('under 1 min')
+  expect(ageWords(now - 125_000, now)).toBe('2 min')
+  expect(ageWords(now - 86_400_000, now)).toBe('1 day')
+  expect(ageWords(now - 3.9 * 86_400_000, now)).toBe('3 days')
+})
+
+test('a cosine is never rounded up to a threshold that it does not reach', () => {
+  expect(cosineWords(0.9199)).toBe('0.919')
+  expect(cosineWords(0.92)).toBe('0.92')
+  expect(cosineWords(0.905)).toBe('0.905')
+  expect(cosineWords(1)).toBe('1.00')
+})
+
+test('a scope names its collection, also one that is gone', () => {
+  const { scope } = fakeEntry(1)
+  expect(scopeWords({ ...scope, collectionId: null }, [])).toBe('All collections · qwen3:4b')
+  expect(scopeWords({ ...scope, isFollowUp: true }, [])).toBe(
+    'A collection that is gone · qwen3:4b · follow-up',
+  )
+})
+
+describe('rules', () => {
+  test('of the guard all have words of their own', () => {
+    const wordless = guardRules.filter(({ name }) => ruleWords(name).about === '').map(({ name }) => name)
+    expect(wordless).toEqual([])
+  })
+
+  test('that are not known are called by their name', () => {
+    expect(ruleWords('new_rule')).toEqual({ label: 'New rule', about: '' })
+  })
+
+  test('are counted, the most frequent first', () => {
+    expect(countByRule([{ rule: 'a' }, { rule: 'b' }, { rule: 'b' }])).toEqual([
+      { rule: 'b', count: 2 },
+      { rule: 'a', count: 1 },
+    ])
+  })
+})
+
+describe('the threshold', () => {
+  test('says what is in force, and why', () => {
+    const by = (inForce: typeof fakeCalibration.inForce) => inForceWords({ ...fakeCalibration, inForce })
+    expect(by({ threshold: 0.92, by: 'cosine' })).toMatch(/0\.92 up, as the settings say/)
+    expect(by({ threshold: 0.88, by: 'precision' })).toMatch(/0\.88 up: the least at which .* 99\s?% precise/)
+    expect(by({ threshold: 0.92, by: 'fallback' })).toMatch(/No threshold is known to reach it/)
+  })
+
+  test('recommends nothing where that is in force already, or nothing was measured', () => {
+    expect(recommendedWords(fakeCalibration)).toMatch(/0\.88 would do/)
+    const inForce = { threshold: 0.88, by: 'precision' } as const
+    expect(recommendedWords({ ...fakeCalibration, inForce })).toBeNull()
+    expect(recommendedWords({ ...fakeCalibration, curve: null })).toBeNull()
+  })
+
+  test('has words for each state', () => {
+    expect(calibrationState({ ...fakeCalibration, state: 'failed' }).tone).toBe('bad')
+    expect(calibrationState({ ...fakeCalibration, state: 'measuring' }).label).toBe('Measuring')
+  })
+})
+
+describe('answering ahead', () => {
+  test('says how far it is and what came of it', () => {
+    expect(warmingProgress(runningWarming)).toBe(
+      '12 of 40 questions: 9 answered and kept, 2 there already, 1 not kept',
+    )
+    expect(warmingProgress({ ...fakeWarming, total: 1 })).toBe('0 of 1 question')
+  })
+
+  test('says why it waits, and how it ended', () => {
+    const state = (view: Partial<typeof fakeWarming>) => warmingState({ ...fakeWarming, ...view }).label
+    expect(state({ state: 'paused', pausedFor: 'ingest' })).toBe('Waits while documents are read in')
+    expect(state({})).toBe('Not running')
+    expect(state({ endedAt: 1 })).toBe('Done')
+    expect(state({ endedAt: 1, wasStopped: true })).toBe('Stopped')
+    expect(state({ endedAt: 1, wasFull: true })).toBe('Ended: there is no more room')
+  })
+})
