@@ -22,13 +22,7 @@ export function CacheThresholdSetting() {
       name="cacheThresholdBy"
       setting={setting}
       label="How alike two questions must be"
-      description={
-        <>
-          A number alone means something else with each embedding model. By precision, Alcove measures the
-          model on its own question pairs and takes the least cosine that is right so often. Whatever is
-          chosen, the words of both questions must agree as well. <InForce />
-        </>
-      }
+      description="A number alone means something else with each embedding model. By precision, Alcove measures the model on its own question pairs and takes the least cosine that is right so often. Whatever is chosen, the words of both questions must agree as well."
       labelId={labelId}
     >
       <div className={classes.control}>
@@ -58,6 +52,7 @@ export function CacheThresholdSetting() {
             words={formatRatio}
           />
         )}
+        <InForce />
       </div>
     </SettingRow>
   )
@@ -108,12 +103,12 @@ function InForce() {
   const calibration = useSettings((state) => state.calibration)
   if (calibration === null) return null
   return (
-    <span className={classes.inForce} aria-live="polite">
+    <div className={classes.inForce} aria-live="polite">
       {thresholdWords(calibration)}
       {calibration.state === 'measuring' && (
         <Meter ratio={calibration.progress} label="Question pairs measured" className={classes.meter} />
       )}
-    </span>
+    </div>
   )
 }
 

@@ -133,3 +133,20 @@ test('one list that cannot be read does not hide the settings', async () => {
   expect(store.getState().view).not.toBeNull()
   expect(store.getState().modelsFailure?.code).toBe('MODEL_UNAVAILABLE')
 })
+
+test('what is measured of the embedder is read, and follows what main tells', async () => {
+  const bridge = bridgeWithAnswers()
+  const inForce = { threshold: 0.92, by: 'fallback' } as const
+  const waiting = { state: 'waiting', progress: null, curve: null, inForce, wantedPrecision: 0.99 } as const
+  Object.assign(bridge.handlers, { 'cache.calibration': () => waiting })
+  const store = await connected(bridge)
+  expect(store.getState().calibration).toEqual(waiting)
+  bridge.emit('cache.calibration', { ...waiting, state: 'measuring', progress: 0.5 })
+  expect(store.getState().calibration?.progress).toBe(0.5)
+})
+
+test('the settings are there where nothing is told of the embedder', async () => {
+  const store = await connected(bridgeWithAnswers())
+  expect(store.getState()).toMatchObject({ calibration: null, failure: null })
+  expect(store.getState().view).not.toBeNull()
+})
