@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../../src-main/base/app-error.ts'
 import { armOf } from '../../../../src-main/cache/experiment/arm.ts'
-import { exactKey } from '../../../../src-main/cache/index.ts'
+import { ExperimentStore, exactKey } from '../../../../src-main/cache/index.ts'
 import type { ExperimentPlan } from '../../../../src-shared/schemas/cache-experiment.ts'
 import { experimentWorld } from './experiment-world.ts'
 
@@ -82,6 +82,8 @@ describe('an experiment in shadow', () => {
     world.experiment.start(shadow)
     expect(world.experiment.observedFloor).toBe(0.7)
     world.experiment.end()
+    expect(world.experiment.observedFloor).toBeNull()
+    world.experiment.start({ ...shadow, mode: 'live' })
     expect(world.experiment.observedFloor).toBeNull()
   })
 
@@ -193,6 +195,24 @@ describe('an experiment that is kept', () => {
     await world.ask(FIRST)
     await world.restart()
     expect(tally(world)[0]).toEqual([2, 1])
+  })
+
+  test('is written a second later, and tried again ten seconds after a write that failed', async () => {
+    const world = await experimentWorld()
+    const kept = () => new ExperimentStore(world.database).last()?.counts[0]?.lookups
+    world.experiment.start(shadow)
+    await world.ask(FIRST)
+    expect(kept()).toBe(0)
+    world.clock.advance(1_000)
+    expect(kept()).toBe(1)
+    await world.ask(FIRST)
+    world.database.exec('ALTER TABLE cache_experiment_arm RENAME TO away')
+    world.clock.advance(1_000)
+    world.database.exec('ALTER TABLE away RENAME TO cache_experiment_arm')
+    world.clock.advance(9_000)
+    expect(kept()).toBe(1)
+    world.clock.advance(1_000)
+    expect(kept()).toBe(2)
   })
 
   test('refuses two arms that are the same', async () => {
