@@ -134,6 +134,11 @@ export class QuietTime implements Disposable {
     this.#timer = null
     if (this.busyWith !== null) return
     const left = QUIET_MS - (this.#clock.monotonic() - this.#quietSince)
-    if (left > 0) this.#timer = this.#clock.after(left, () => this.#changed.fire())
+    if (left <= 0) return
+    this.#timer = this.#clock.after(left, () => {
+      this.#changed.fire()
+      // A timer may come a moment early.
+      this.#wakeLater()
+    })
   }
 }

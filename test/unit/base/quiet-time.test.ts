@@ -107,3 +107,18 @@ describe('quiet time', () => {
     expect(await second).toEqual({ done: 'second' })
   })
 })
+
+test('a timer that comes a moment early only waits once more', async () => {
+  const { clock, quiet } = setUp()
+  const early = { ...clock, now: () => clock.now(), monotonic: () => clock.monotonic() - 0.4 }
+  const late = new QuietTime({ ...early, after: (ms, call) => clock.after(ms, call) })
+  quiet.dispose()
+  let isDone = false
+  void late.run(async () => {
+    isDone = true
+  }, never())
+  clock.advance(1_999.8)
+  clock.advance(10)
+  await settle()
+  expect(isDone).toBe(true)
+})
