@@ -2,6 +2,7 @@ import { PatternTable } from './patterns.ts'
 import { abbreviations } from './tables/abbreviations.ts'
 import { nominals } from './tables/nominals.ts'
 import { adjectiveSynonyms } from './tables/synonyms-adjectives.ts'
+import { everydayAdjectives, everydayNouns, everydayVerbs } from './tables/synonyms-everyday.ts'
 import { nounSynonyms } from './tables/synonyms-nouns.ts'
 import { verbSynonyms } from './tables/synonyms-verbs.ts'
 import { entriesOf } from './tables/word-set.ts'
@@ -12,9 +13,9 @@ const groupsOfWord = new Map<string, string[]>()
 export const synonymPhrases = new PatternTable<{ readonly key: string; readonly groups: readonly string[] }>()
 
 for (const [theme, table] of Object.entries({
-  v: verbSynonyms,
-  n: nounSynonyms,
-  a: adjectiveSynonyms,
+  v: verbSynonyms + everydayVerbs,
+  n: nounSynonyms + everydayNouns,
+  a: adjectiveSynonyms + everydayAdjectives,
   s: abbreviations,
   nominal: nominals,
 })) {

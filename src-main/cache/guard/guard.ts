@@ -1,5 +1,5 @@
 import { matchingOf } from './matching.ts'
-import { readQuestion } from './question.ts'
+import { type Reading, readQuestion } from './question.ts'
 import type { GuardRule, Rejection, Rule } from './rule.ts'
 import { antonyms } from './rules/antonyms.ts'
 import { comparatives } from './rules/comparatives.ts'
@@ -58,7 +58,22 @@ export function guard(asked: string, cached: string): Rejection | null {
   if (isSpaced(asked) || isSpaced(cached)) return { rule: 'code_identifiers', detail: 'tabs or lines' }
   const signs = signsDiffer(asked, cached)
   if (signs !== null) return { rule: 'quoted_strings', detail: signs }
-  const [a, b] = [readQuestion(asked), readQuestion(cached)]
+  const rejection = rejectionOf(asked, cached, 'phrases')
+  if (rejection === null) return null
+  const isPhrased = readQuestion(asked).phrased || readQuestion(cached).phrased
+  if (!isPhrased || !dependOnReading.has(rejection.rule)) return rejection
+  return rejectionOf(asked, cached, 'words') === null ? null : rejection
+}
+
+/** What these find may lie in how words were taken together; the others find the same in any reading. */
+const dependOnReading: ReadonlySet<GuardRule> = new Set(['words', 'relations', 'entity_order', 'antonyms'])
+
+/**
+ * Each question is read with its turns of phrase, and once more word by word: an order number is an order id, and
+ * the number of an order. Either reading is whole, so either may find the two alike.
+ */
+function rejectionOf(asked: string, cached: string, reading: Reading): Rejection | null {
+  const [a, b] = [readQuestion(asked, reading), readQuestion(cached, reading)]
   const pair = { a, b, matching: matchingOf(a.placed, b.placed) }
   for (const rule of guardRules) {
     const detail = rule.check(pair)

@@ -4,6 +4,8 @@ export type Role =
   | 'literal'
   | 'quote'
   | 'question'
+  /** How fine a time is asked for: the year, the day. */
+  | 'grain'
   | 'negation'
   | 'modal'
   | 'quantifier'

@@ -21,16 +21,16 @@ import type { Token } from './token.ts'
 import { lemmaOf } from './word-forms.ts'
 
 /** What a question says, one item a word, number or turn of phrase. */
-export function itemsOf(raw: readonly Token[]): Item[] {
+export function itemsOf(raw: readonly Token[], withPhrases: boolean): Item[] {
   const tokens = readDates(readNumbers(raw))
   const items: Item[] = []
   let at = 0
-  while (at < tokens.length) at += readAt(tokens, at, items)
+  while (at < tokens.length) at += readAt(tokens, at, items, withPhrases)
   return items
 }
 
 /** Adds what starts at a place, and tells how many tokens that were. */
-function readAt(tokens: readonly Token[], at: number, items: Item[]): number {
+function readAt(tokens: readonly Token[], at: number, items: Item[], withPhrases: boolean): number {
   const token = tokens[at]
   if (token === undefined) return 1
   if (token.kind !== 'word') {
@@ -38,12 +38,13 @@ function readAt(tokens: readonly Token[], at: number, items: Item[]): number {
     return 1
   }
   const isNoun = isNounHere(tokens, at)
-  const phrase = isNoun
-    ? null
-    : phraseTable.longestAt(at, [token.text], (place, word) => tokens[place]?.text === word)
-  const synonym = synonymPhrases.longestAt(at, formsOf(token), (place, word) =>
-    formsOf(tokens[place]).includes(word),
-  )
+  const phrase =
+    isNoun || (token.text === 'once' && isSubject(tokens[at + 1])) || isMinutes(tokens, at)
+      ? null
+      : phraseTable.longestAt(at, [token.text], (place, word) => tokens[place]?.text === word)
+  const synonym = withPhrases
+    ? synonymPhrases.longestAt(at, formsOf(token), (place, word) => formsOf(tokens[place]).includes(word))
+    : null
   if (synonym !== null && synonym.length > 1 && synonym.length >= (phrase?.length ?? 0)) {
     items.push({ ...plainItem(token, 'content', synonym.value.key), groups: synonym.value.groups })
     return synonym.length
@@ -63,12 +64,12 @@ function isNounHere(tokens: readonly Token[], at: number): boolean {
   if (token === undefined || before === undefined) return false
   if (['will', 'can', 'must'].includes(token.text))
     return ['the', 'a', 'my', 'his', 'her'].includes(before.text)
-  return token.raw === 'May' && !token.initial
+  return /^(?:May|Max|Will|Min)$/.test(token.raw) && !token.initial
 }
 
 function formsOf(token: Token | undefined): readonly string[] {
   if (token === undefined || token.kind === 'break' || token.kind === 'genitive') return []
-  if (token.kind !== 'word') return [token.text, token.raw]
+  if (token.kind !== 'word') return [token.text, token.raw, token.raw.toLowerCase()]
   const lemma = lemmaOf(token.text)
   return isShort(token.raw) ? [token.raw, lemma] : lemma === token.text ? [lemma] : [lemma, token.text]
 }
@@ -113,7 +114,9 @@ function wordItem(tokens: readonly Token[], at: number, token: Token): Item {
   // Class A, and no article.
   if (/^[A-HJ-Z]$/.test(token.raw) && !token.initial) return { ...contentItem(token), key: token.raw }
   if (owners.has(text)) return plainItem(token, 'owner', text)
+  if (text === 'once' && isSubject(tokens[at + 1])) return plainItem(token, 'direction', 'once')
   const person = others.get(text)
+  if (isMinutes(tokens, at)) return { ...contentItem(token), key: 'minute' }
   if (person !== undefined) return plainItem(token, 'person', person)
   if (isQuestionWord(tokens, at, text)) return plainItem(token, 'question', text)
   if (beForms.has(text) || auxiliaries.has(text)) return plainItem(token, 'auxiliary', text)
@@ -133,9 +136,35 @@ function isQuestionWord(tokens: readonly Token[], at: number, text: string): boo
   if (text === 'what' || text === 'which' || text === 'why' || text === 'how') return true
   const before = tokens[at - 1]
   const opens = before === undefined || before.kind === 'break' || (at < 3 && before.text.length <= 4)
-  if (text === 'when' || text === 'where') return opens
-  return opens || !/\p{L}{2}/u.test(before.raw) || text === 'whose' || looseness.has(before.text)
+  if (text === 'when') return opens && !isClause(tokens, at)
+  if (text === 'where') return opens
+  if (opens || !/\p{L}{2}/u.test(before.raw) || text === 'whose' || looseness.has(before.text)) return true
+  return !tokens
+    .slice(0, at)
+    .some((earlier) => questionWords.has(earlier.text) || auxiliaries.has(earlier.text))
 }
+
+/** `When I hike, what should I do`: what opens with a subject joins, where the question follows behind a pause. */
+function isClause(tokens: readonly Token[], at: number): boolean {
+  const pause = tokens.findIndex((token, place) => place > at && token.kind === 'break')
+  const next = tokens[at + 1]?.text ?? ''
+  return (
+    pause > 0 &&
+    pause < tokens.length - 2 &&
+    !auxiliaries.has(next) &&
+    asksIn(tokens.slice(pause + 1, pause + 3))
+  )
+}
+
+/** `90 min` is a time, `min` elsewhere the least. */
+const isMinutes = (tokens: readonly Token[], at: number) =>
+  tokens[at]?.text === 'min' && tokens[at - 1]?.kind === 'number'
+
+const isSubject = (next: Token | undefined) =>
+  next !== undefined && (determiners.has(next.text) || subjects.has(next.text))
+
+const asksIn = (tokens: readonly Token[]) =>
+  tokens.some((token) => questionWords.has(token.text) || auxiliaries.has(token.text))
 
 function isInfinitive(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1]

@@ -14,7 +14,10 @@ export function isEnglish(text: string, tokens: readonly Token[]): boolean {
   const english = words.filter((word) => englishMarks.has(word.text))
   if (foreign.length > 0) return english.length >= 3 && foreign.length * 4 <= english.length
   if (english.length > 0)
-    return english.length >= 2 || words.filter((word) => isWord(word.text)).length * 3 >= words.length * 2
+    return (
+      english.length >= 2 ||
+      words.filter((word) => englishMarks.has(word.text) || isWord(word.text)).length * 3 >= words.length * 2
+    )
   // Key words alone: nearly all must be words of English.
   return (
     words.length > 0 &&

@@ -1,3 +1,4 @@
+import { commonVerbs } from './tables/common-verbs.ts'
 import { magnitudes, months, numberWords, ordinalWords, shortDates, weekdays } from './tables/number-words.ts'
 import type { Token } from './token.ts'
 
@@ -9,11 +10,12 @@ export function readNumbers(tokens: readonly Token[]): Token[] {
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]
     if (token === undefined) continue
+    if (isMinus(tokens, at)) continue
     const value = token.kind === 'word' ? readingOf(tokens, at, read.at(-1)) : null
     const last = read.at(-1)
-    if (value === null) read.push(token)
+    if (value === null) read.push(isMinus(tokens, at - 1) ? { ...token, text: `-${token.text}` } : token)
     else if (last?.kind === 'number' && joins(last, value)) read[read.length - 1] = joined(last, value, token)
-    else read.push({ ...token, kind: 'number', text: value })
+    else read.push({ ...token, kind: 'number', text: isMinus(tokens, at - 1) ? `-${value}` : value })
   }
   return read
 }
@@ -21,15 +23,43 @@ export function readNumbers(tokens: readonly Token[]): Token[] {
 function readingOf(tokens: readonly Token[], at: number, before: Token | undefined): string | null {
   const token = tokens[at]
   const text = token?.text ?? ''
+  const roman = romans.get(token?.raw ?? '')
+  if (roman !== undefined && /^\p{Lu}/u.test(tokens[at - 1]?.raw ?? '')) return roman
   if (text === 'dozen') return '12'
   // "The new one" is no number, nor is the second that follows one.
-  if (text === 'one' && before?.kind !== 'number' && !isCounted(tokens, at)) return null
+  if (text === 'one' && before?.kind !== 'number' && (isAnybody(tokens, at) || !isCounted(tokens, at)))
+    return null
   if (text === 'second' && before?.kind === 'number') return null
   const cardinal = numberWords.get(text) ?? magnitudes.get(text)
   if (cardinal !== undefined) return String(cardinal)
   const ordinal = ordinalWords.get(text)
   return ordinal === undefined ? null : `${ordinal}.`
 }
+
+/** `Minus five` where nothing stands before that it is taken from. */
+function isMinus(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1]
+  return (
+    tokens[at]?.text === 'minus' &&
+    tokens[at - 1]?.kind !== 'number' &&
+    (next?.kind === 'number' || numberWords.has(next?.text ?? ''))
+  )
+}
+
+/** Behind a name: World War II, Elizabeth II. */
+const romans = new Map(
+  'II III IV VI VII VIII IX XI XII XIII XIV XV XVI'
+    .split(' ')
+    .map((roman, at) => [roman, String([2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16][at])] as const),
+)
+
+/** `How does one apply`: a person and no number, behind an auxiliary and before a verb. */
+function isAnybody(tokens: readonly Token[], at: number): boolean {
+  const [before, next] = [tokens[at - 1]?.text ?? '', tokens[at + 1]?.text ?? '']
+  return /^(?:do|does|did|can|could|should|must|may|would|if|when)$/.test(before) && isVerb(next)
+}
+
+const isVerb = (text: string) => commonVerbs.has(text) || /^(?:has|have|needs?|wants?)$/.test(text)
 
 function isCounted(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1]?.text ?? ''

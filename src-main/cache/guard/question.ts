@@ -8,6 +8,7 @@ import { type Placed, rolesIn } from './roles.ts'
 import { type Tense, tenseOf } from './tenses.ts'
 import type { Token } from './token.ts'
 import { tokenise } from './tokenise.ts'
+import { withUses } from './uses.ts'
 import { widened } from './widened.ts'
 
 /** All that the rules compare of one question. */
@@ -24,28 +25,35 @@ export interface Question {
   readonly english: boolean
   /** No word in it binds others: `vat rate books`. */
   readonly keywords: boolean
+  /** Words were taken together as a synonym. */
+  readonly phrased: boolean
 }
 
 const MOST_KEPT = 4_000
-const kept = new Map<string, Question>()
+const kept: Readonly<Record<Reading, Map<string, Question>>> = { phrases: new Map(), words: new Map() }
 
-export function readQuestion(text: string): Question {
-  const known = kept.get(text)
+/** With synonyms of several words as one word, or each word by itself. */
+export type Reading = 'phrases' | 'words'
+
+export function readQuestion(text: string, reading: Reading = 'phrases'): Question {
+  const read = kept[reading]
+  const known = read.get(text)
   if (known !== undefined) return known
-  if (kept.size === MOST_KEPT) kept.clear()
-  const question = read(text)
-  kept.set(text, question)
+  if (read.size === MOST_KEPT) read.clear()
+  const question = questionOf(text, reading)
+  read.set(text, question)
   return question
 }
 
-function read(text: string): Question {
+function questionOf(text: string, reading: Reading): Question {
   const all = tokenise(text)
   const tokens = withoutCourtesy(all)
-  const items = widened(itemsOf(tokens))
-  const active = activeOrder(items)
-  const keywords = items.every(
+  const said = widened(itemsOf(tokens, reading === 'phrases'))
+  const keywords = said.every(
     (item) => carriers.has(item.role) || item.role === 'break' || item.role === 'comparison',
   )
+  const items = withUses(said, keywords)
+  const active = activeOrder(items)
   return {
     tokens,
     items,
@@ -56,5 +64,6 @@ function read(text: string): Question {
     toAsker: active.toAsker,
     english: isEnglish(text, all),
     keywords,
+    phrased: items.some((item) => item.role === 'content' && item.key.includes(' ')),
   }
 }

@@ -19,7 +19,9 @@ export interface Placed {
   readonly coordinated: boolean
 }
 
-const clauses = new Set('if when while because although before after until since where unless'.split(' '))
+const clauses = new Set(
+  'if when once while because although before after until since where unless'.split(' '),
+)
 const ends = new Set(['auxiliary', 'modal', 'question', 'break', 'agent'])
 
 /** What carries meaning, each with what ties it to the rest. */
@@ -49,9 +51,18 @@ export function rolesIn(items: readonly Item[]): Placed[] {
     } else if (item.role === 'owner') owner = item.key === 'my' ? 'our' : item.key
     else label = labelAfter(item, label)
   })
-  return placed.map((one) =>
-    one.genitive ? { ...one, label: one.label === 'core' ? 'loose:of' : one.label } : one,
+  return placed.map((one, at) =>
+    isOwned(placed, at) ? { ...one, label: one.label === 'core' ? 'loose:of' : one.label } : one,
   )
+}
+
+/** `X's`, and what stands before it without a break: the dining table's. */
+function isOwned(placed: readonly Placed[], at: number): boolean {
+  for (let place = at; place < placed.length; place++) {
+    if (placed[place]?.genitive) return true
+    if (placed[place + 1]?.adjoining !== true) return false
+  }
+  return false
 }
 
 function labelAfter(item: Item, label: string): string {

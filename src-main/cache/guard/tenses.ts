@@ -1,4 +1,5 @@
 import type { Item } from './item.ts'
+import { beForms } from './tables/function-words.ts'
 import { isParticiple, isPast } from './word-forms.ts'
 
 /** The times that a question speaks of, as often as it does, in alphabetic order. Empty for the present and where none is said. */
@@ -39,11 +40,47 @@ function isPerfect(items: readonly Item[], at: number): boolean {
 /** `Who designed it`: no auxiliary, and a past form behind who, what or which and its noun. */
 function isBarePast(items: readonly Item[]): boolean {
   if (items.some((item) => item.role === 'auxiliary' || item.role === 'modal')) return false
-  const asked = items.findIndex(
-    (item) => item.role === 'question' && /^(?:who|what|which|how_many)$/.test(item.key),
-  )
+  const asked = items.findIndex((item) => (item.role === 'question' && item.key !== 'why') || item.measure)
   if (asked < 0) return false
   return items
     .slice(asked + 1, asked + 5)
-    .some((item) => item.role === 'content' && item.text !== item.key && isPast(item.text))
+    .some(
+      (item, at, near) =>
+        item.role === 'content' && item.text !== item.key && isPast(item.text) && !isAttribute(near, at),
+    )
 }
+
+/** `A deleted note` tells nothing of when one asks for it. */
+const isAttribute = (items: readonly Item[], at: number) =>
+  items[at + 1]?.role === 'content' && /^(?:a|an|the|my|our|your)$/.test(items[at - 1]?.text ?? '')
+
+const closes = new Set(['break', 'owner', 'loose', 'direction', 'join'])
+
+/**
+ * Whether an item says what is going on just now: `is the door opening`, `who is painting the hall`, but not
+ * `is smoking allowed` nor `is dry cleaning expensive`, where it is what is spoken of. `isVerb` where something
+ * else tells that the word is a verb.
+ */
+export function isGoingOn(items: readonly Item[], at: number, isVerb: boolean): boolean {
+  const [item, next] = [items[at], items[at + 1]]
+  if (item === undefined || !item.text.endsWith('ing') || item.text === item.key) return false
+  if (/^(?:a|an|the)$/.test(items[at - 1]?.text ?? '')) return false
+  const closed =
+    isVerb ||
+    next === undefined ||
+    closes.has(next.role) ||
+    /^(?:a|an|the|this|that|these|those)$/.test(next.text)
+  const be = items.slice(Math.max(0, at - 5), at).findLastIndex((before) => beForms.has(before.text))
+  if (!closed || be < 0) return false
+  const from = Math.max(0, at - 5) + be
+  const asked = items[from - 1]
+  if (from === at - 1) return asked !== undefined && asked.role !== 'break' && !isWhat(asked)
+  const between = items.slice(from + 1, at)
+  const said = between.filter((one) => one.role === 'content' || one.role === 'person')
+  return (
+    between.every((one) => one.role !== 'loose' && one.role !== 'direction' && one.role !== 'break') &&
+    (said.length > 0 ? between[0]?.role !== 'content' || said[0]?.proper === true : between.length > 0)
+  )
+}
+
+const isWhat = (item: Item) => item.role === 'question' && item.key !== 'who'

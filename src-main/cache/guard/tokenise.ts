@@ -7,10 +7,23 @@ const pieces =
 const units =
   wordSet(`g kg mg µg mcg l ml cl cm mm m km ft in lb lbs oz kw kwh w v hp rpm mph h hr hrs min mins s sec secs ms gb mb kb tb
   am pm k px dpi hz khz mhz ghz bar psi nm % ‰ °c °f ° € $ £`)
-const joinedPrefixes = wordSet('non co pre anti multi semi sub inter intra un mis bi tri')
+const joinedPrefixes = wordSet('e non co pre anti multi semi sub inter intra un mis bi tri')
 const contracted = new Map([
   ["won't", ['will', "n't"]],
   ["can't", ['can', "n't"]],
+  ['whats', ['what', 'is']],
+  ['wheres', ['where', 'is']],
+  ['whos', ['who', 'is']],
+  ['hows', ['how', 'is']],
+  ['dont', ['do', "n't"]],
+  ['doesnt', ['does', "n't"]],
+  ['didnt', ['did', "n't"]],
+  ['isnt', ['is', "n't"]],
+  ['arent', ['are', "n't"]],
+  ['cant', ['can', "n't"]],
+  ['u', ['you']],
+  ['pls', ['please']],
+  ['plz', ['please']],
   ["shan't", ['shall', "n't"]],
   ['cannot', ['can', 'not']],
 ])
@@ -22,14 +35,21 @@ export function tokenise(question: string): Token[] {
   const text = question
     .normalize('NFC')
     .replace(/[\u2019\u02BC]/g, "'")
-    .replace(/[\u2010\u2011]/g, '-')
+    .replace(/[\u2010\u2011]|\u2212(?=\d)/g, '-')
+    .replace(/(?<=\d)[\u00A0\u2009\u202F](?=\p{L}|[°%€$£])/gu, ' ')
+    .replace(/(?<=\d0)'s\b/g, 's')
+    .replace(
+      /(?<!\p{L})([kcm]?m)([²³])/gu,
+      (_, unit: string, power: string) => `${power === '²' ? 'square' : 'cubic'} ${unit}`,
+    )
   const shouted = isShouted(text)
   const tokens: Token[] = []
-  for (const match of (shouted ? text.toLowerCase() : text).matchAll(pieces)) {
+  const found = [...(shouted ? text.toLowerCase() : text).matchAll(pieces)]
+  found.forEach((match, at) => {
     const quoted = match.slice(1).find((group) => group !== undefined)
     if (quoted !== undefined) tokens.push({ kind: 'quote', raw: quoted, text: quoted.trim(), initial: false })
-    else readPiece(match[0], tokens)
-  }
+    else readPiece(match[0], found[at + 1]?.[0], tokens)
+  })
   return tokens
 }
 
@@ -39,9 +59,9 @@ function isShouted(text: string): boolean {
   return letters > 20 && capitals / letters > 0.8
 }
 
-function readPiece(piece: string, tokens: Token[]): void {
+function readPiece(piece: string, next: string | undefined, tokens: Token[]): void {
   const core = piece.replace(/^[([{¿¡]+/, '').replace(/[,;:!?)\]}…]+$/, '')
-  const pointed = core.endsWith('.') && !/^(?:\p{L}\.)+$/u.test(core)
+  const pointed = core.endsWith('.') && !/^(?:\p{L}\.)+$/u.test(core) && !isRooted(core, piece, next)
   const bare = pointed ? core.replace(/\.+$/, '') : core
   const paused = piece.length > core.length || pointed
   if (/^[-–—]+$/.test(bare)) tokens.push(pause('-'))
@@ -51,6 +71,10 @@ function readPiece(piece: string, tokens: Token[]): void {
   const end = piece.slice(piece.indexOf(core) + core.length)
   if (/[,;:!?…]/.test(end) || pointed) tokens.push(pause(/[!?.…]/.test(end) || pointed ? '.' : end.slice(-1)))
 }
+
+/** `example.com.` with the point of a root domain: no sentence ends before a small letter or another mark. */
+const isRooted = (core: string, piece: string, next: string | undefined) =>
+  /[^.]\.[^.]+\.$/.test(core) && (piece.length > core.length || /^\p{Ll}/u.test(next ?? ''))
 
 const pause = (raw: string): Token => ({ kind: 'break', raw, text: raw, initial: false })
 
@@ -76,6 +100,9 @@ type Part = Pick<Token, 'kind' | 'raw' | 'text'>
 /** `1,500`, `12.5kg`, `€20`, `2nd`, `7-day`, `2024-02-01`; null for anything else. */
 function numberOf(bare: string): Part[] | null {
   if (!/\d/.test(bare)) return null
+  const version = /^v(\d+(?:\.\d+)?)$/.exec(bare)
+  if (version?.[1] !== undefined) return [...wordPart('version'), part('number', bare, version[1])]
+  if (/^-\d+(?:\.\d+)?$/.test(bare)) return [part('number', bare, bare)]
   const ordinal = /^(\d+)(?:st|nd|rd|th)(?:-([a-z]+))?$/.exec(bare)
   if (ordinal?.[1] !== undefined) return [part('number', bare, `${ordinal[1]}.`), ...wordPart(ordinal[2])]
   const hyphened = /^(\d+)-([a-z]{2,}|[a-z]+-[a-z]+)$/.exec(bare)

@@ -11,7 +11,61 @@ const amounts =
 
 /** Wordings that only the whole question shows to be another's: `how high may it be` is its maximum height. */
 export function widened(items: readonly Item[]): Item[] {
-  return withBounds(withCosts(withoutDoubleNegation(items)))
+  return withBounds(withReceivers(withCosts(withoutLasting(withoutPlaced(withoutDoubleNegation(items))))))
+}
+
+const giving = wordSet('give send lend show tell sell teach offer pay bring hand owe write')
+
+/** `Sent Mira the flowers` is `sent the flowers to Mira`. */
+function withReceivers(items: readonly Item[]): Item[] {
+  const verb = items.findIndex((item, at) => giving.has(item.key) && isReceiver(items[at + 1]))
+  const receiver = items[verb + 1]
+  if (verb < 0 || receiver === undefined) return [...items]
+  const to: Item = {
+    ...receiver,
+    role: 'direction',
+    key: 'to',
+    text: 'to',
+    raw: 'to',
+    groups: [],
+    proper: false,
+  }
+  if (items[0]?.role === 'question' && items[0].key !== 'who' && isClosed(items[verb + 2]))
+    return [...items.slice(0, verb + 1), to, ...items.slice(verb + 1)]
+  if (!isArticle(items[verb + 2])) return [...items]
+  let end = verb + 3
+  while (items[end]?.role === 'content' || items[end]?.role === 'number') end++
+  return [...items.slice(0, verb + 1), ...items.slice(verb + 2, end), to, receiver, ...items.slice(end)]
+}
+
+const isClosed = (item: Item | undefined) =>
+  item === undefined || item.role === 'break' || item.role === 'loose'
+const isReceiver = (item: Item | undefined) =>
+  item !== undefined && (item.role === 'person' || (item.role === 'content' && item.proper))
+const isArticle = (item: Item | undefined) =>
+  item?.role === 'owner' || /^(?:a|an|the)$/.test(item?.text ?? '')
+
+/** `Where is it located` says no more than `where is it`. */
+function withoutPlaced(items: readonly Item[]): Item[] {
+  if (items.find((item) => item.role === 'question')?.key !== 'where') return [...items]
+  return items.filter(
+    (item, at) =>
+      !(
+        (item.text === 'located' || item.text === 'situated') &&
+        items.slice(0, at).some((before) => /^(?:is|are|was|were)$/.test(before.text))
+      ),
+  )
+}
+
+/** `How long does it last` asks for its length; the last of several is another word. */
+function withoutLasting(items: readonly Item[]): Item[] {
+  const asked = items.findIndex((item) => item.measure && item.key === 'length')
+  if (asked < 0 || !/^(?:do|does|did|will|can)$/.test(items[asked + 1]?.text ?? '')) return [...items]
+  return items.filter((item, at) => {
+    const next = items[at + 1]
+    const closes = next === undefined || /^(?:break|loose|direction)$/.test(next.role)
+    return !(item.text === 'last' && item.role === 'content' && closes && at > asked + 2)
+  })
 }
 
 /** `How high may` asks the greatest height; `must … at least` only says the least twice. */

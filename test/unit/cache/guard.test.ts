@@ -82,7 +82,7 @@ describe('the guard', () => {
         .map((b) => [a, b]),
     )
     expect(passed).toEqual([])
-  })
+  }, 60_000)
 
   /** Each question of the fixtures that is one sentence, with one word of it put otherwise. */
   const changed = (from: RegExp, to: string | ((word: string) => string)) =>

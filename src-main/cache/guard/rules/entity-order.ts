@@ -1,5 +1,8 @@
 import { against } from '../differences.ts'
+import { isFronted } from '../fronting.ts'
+import { areListed } from '../lists.ts'
 import type { Match } from '../matching.ts'
+import { ownersExchanged } from '../ownership.ts'
 import type { Placed } from '../roles.ts'
 import type { Rule } from '../rule.ts'
 import { commonVerbs } from '../tables/common-verbs.ts'
@@ -13,10 +16,13 @@ export const entityOrder: Rule = {
     if (one !== null && other !== null && one !== other) return against(`who as ${one}`, `who as ${other}`)
     if (a.toAsker !== b.toAsker) return 'done by the asker against done to the asker'
     const keywords = a.keywords || b.keywords
+    const owners = ownersExchanged(a, b, matches)
+    if (owners !== null) return owners
     for (let first = 0; first < matches.length; first++) {
       for (let second = first + 1; second < matches.length; second++) {
         const [x, y] = [matches[first], matches[second]]
-        if (x !== undefined && y !== undefined && isExchanged(x, y, keywords))
+        if (x === undefined || y === undefined || !isExchanged(x, y, keywords)) continue
+        if (!isFronted(a, b, x, y) && !areListed(x, y, a, b, matches))
           return `${x.a.item.raw} and ${y.a.item.raw} exchanged`
       }
     }
@@ -32,7 +38,22 @@ function isExchanged(x: Match, y: Match, keywords: boolean): boolean {
   const inverted = x.a.order < y.a.order !== x.b.order < y.b.order
   if (!inverted) return false
   if (keywords) return !isLoose(x) && !isLoose(y)
+  if (torn(x, y) || torn(y, x)) return true
   return bothCore(x, y) || (sameTie(x, y) && ![x.a, x.b, y.a, y.b].some((one) => one.genitive))
+}
+
+/** `Father of the boy` may be `the boy's father` or `boy father`, but not `the boy who hit the father`. */
+function torn(x: Match, y: Match): boolean {
+  const isTorn = (one: Placed, tied: Placed, other: Placed, free: Placed) =>
+    tied.label === 'loose:of' &&
+    !tied.genitive &&
+    tied.at > one.at &&
+    one.label === 'core' &&
+    free.label === 'core' &&
+    other.label === 'core' &&
+    other.at - free.at > 1 &&
+    !other.adjoining
+  return isTorn(x.a, y.a, x.b, y.b) || isTorn(x.b, y.b, x.a, y.a)
 }
 
 const bothCore = (x: Match, y: Match) => [x.a, x.b, y.a, y.b].every((one) => one.label === 'core')
@@ -55,6 +76,7 @@ function compoundTurned(first: Placed, second: Placed, x: Placed, y: Placed): bo
 }
 
 function areCoordinated(a: Placed, b: Placed): boolean {
+  if (a.genitive !== b.genitive) return false
   const [first, second] = a.at < b.at ? [a, b] : [b, a]
   return second.coordinated && second.at - first.at <= 3
 }

@@ -7,7 +7,22 @@ export const negation: Rule = {
   name: 'negation',
   reason: 'Not, no, never, without and except turn the answer round.',
   example: ['Which items are covered?', 'Which items are not covered?'],
-  check: (pair) => keysDiffer(pair, 'negation', classOf) ?? scopeDiffers(pair),
+  check: (pair) => keysDiffer(pair, 'negation', classOf) ?? needDiffers(pair) ?? scopeDiffers(pair),
+}
+
+/** `Do I need to not eat` and `do I not need to eat`; `need not` is not to need. */
+function needDiffers({ a, b }: Compared): string | null {
+  const [one, other] = [needIn(a), needIn(b)]
+  return one === null || other === null || one === other ? null : against(one, other)
+}
+
+function needIn({ items }: Question): string | null {
+  const must = items.findIndex((item) => item.role === 'modal' && item.key === 'must')
+  const not = items.findIndex((item) => item.role === 'negation' && item.key === 'not')
+  if (must < 0 || not < 0) return null
+  const isAsked = items.slice(0, must).some((item) => /^(?:do|does|did)$/.test(item.text))
+  const needNot = !isAsked && not === must + 1 && items[must]?.text === 'need'
+  return not < must || needNot ? 'need not' : 'must not'
 }
 
 const classOf = (item: Item) => (item.key === 'no' ? 'not' : item.key)

@@ -1,4 +1,5 @@
 import { against } from '../differences.ts'
+import type { Question } from '../question.ts'
 import type { Kind } from '../question-kind.ts'
 import type { Rule } from '../rule.ts'
 
@@ -17,11 +18,15 @@ export const questionType: Rule = {
       )
       if (one !== other) return against(one ?? '', other ?? '')
     }
+    const [fine, coarse] = [grainIn(a), grainIn(b)]
+    if (fine !== '' && coarse !== '' && fine !== coarse) return against(fine, coarse)
     return areAlike(a.kind, b.kind) ? null : against(a.kind, b.kind)
   },
 }
 
 const asks = (item: { role: string }) => item.role === 'question' || item.role === 'agent'
+
+const grainIn = ({ items }: Question) => items.find((item) => item.role === 'grain')?.key ?? ''
 
 /** Key words may ask what; those that open with a verb ask how. */
 function areAlike(a: Kind, b: Kind): boolean {

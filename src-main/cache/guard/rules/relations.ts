@@ -17,6 +17,7 @@ export const relations: Rule = {
     return (
       differing ??
       keysDiffer(pair, 'join', (item) => (item.key === 'or' ? 'or' : null)) ??
+      joinsDiffer(pair) ??
       strandedDiffers(pair) ??
       objectDiffers(pair) ??
       pair.matching.matches.map(labelDiffers).find((found) => found !== null) ??
@@ -24,6 +25,18 @@ export const relations: Rule = {
     )
   },
 }
+
+/** `Cats and dogs or birds` and `cats or dogs and birds`: where both join, each joins the same two. */
+function joinsDiffer({ a, b }: Compared): string | null {
+  const [one, other] = [joinsIn(a), joinsIn(b)]
+  return one === other || !(one + other).includes('or') ? null : against(one, other)
+}
+
+const joinsIn = ({ items }: Question) =>
+  items
+    .filter((item) => item.role === 'join')
+    .map((item) => item.key)
+    .join(' ')
 
 /** `What does it lead to` and `what leads to it`: a tie whose noun is the one asked for. */
 function strandedDiffers(pair: Compared): string | null {

@@ -1,4 +1,6 @@
+import { saysNothing } from '../bare-words.ts'
 import { against } from '../differences.ts'
+import type { Match } from '../matching.ts'
 import type { Question } from '../question.ts'
 import type { Placed } from '../roles.ts'
 import type { Compared, Rule } from '../rule.ts'
@@ -13,15 +15,25 @@ export const words: Rule = {
   check(pair) {
     const a = pair.matching.onlyA.filter((one) => !isLight(one, pair))
     const b = pair.matching.onlyB.filter((one) => !isLight(one, pair))
-    if (a.length + b.length > 0) return against(shown(a), shown(b))
+    const isBare = (left: readonly Placed[], question: Question) =>
+      left.every((one) => saysNothing(one, question, pair.matching))
+    const isAlike = (a.length === 0 && isBare(b, pair.b)) || (b.length === 0 && isBare(a, pair.a))
+    if (!isAlike) return against(shown(a), shown(b))
     const [one, other] = [doesIn(pair.a), doesIn(pair.b)]
     if (one !== other) return against(one, other)
     return (
+      haveDiffers(pair) ??
       formsDiffer(pair) ??
       fewWordsDiffer(pair) ??
       (pair.matching.matches.length === 0 ? 'no word in common' : null)
     )
   },
+}
+
+/** The one has what the other is. */
+function haveDiffers({ a, b }: Compared): string | null {
+  const turned = (isAnother(a) && hasOne(b)) || (isAnother(b) && hasOne(a))
+  return turned ? 'is one against has one' : null
 }
 
 /** Before a noun the insuring firm is not the insured one. */
@@ -71,11 +83,38 @@ function doesIn({ items }: Question): string {
   return behind.map(() => 'do').join(' ')
 }
 
-/** Stand beside a noun that says what a verb alone says: `make a decision`, `how does the disposal work`. */
-const light = wordSet('work make carry perform conduct undertake take responsible give step')
+/** `Does it have a limit` and `is it a limit`: one thing with another, and one that is another. */
+function isAnother({ items }: Question): boolean {
+  const opens = items.findIndex((item) => item.role !== 'break')
+  if (!beForms.has(items[opens]?.text ?? '')) return false
+  const rest = items.slice(opens + 1)
+  const pause = rest.findIndex((item) => item.role === 'break')
+  const said = pause < 0 ? rest : rest.slice(0, pause)
+  const article = said.findLastIndex((item) => /^(?:a|an)$/.test(item.text))
+  return article > 0 && !said.some((item) => item.role === 'loose' || item.role === 'direction')
+}
+
+function hasOne({ items }: Question): boolean {
+  return items.some(
+    (item, at) =>
+      /^(?:have|has|had)$/.test(item.text) && !items.slice(at + 1).some((next) => isParticiple(next.text)),
+  )
+}
+
+/** Stand beside a noun that says what a verb alone says: `make a decision`, `is responsible for the disposal`. */
+const light = wordSet('make carry perform conduct undertake take responsible give step')
 
 function isLight(one: Placed, pair: Compared): boolean {
-  return light.has(one.item.key) && pair.matching.matches.some((match) => match.nominal)
+  const nominal = pair.matching.matches.filter((match) => match.nominal)
+  if (one.item.key === 'work') return nominal.some((match) => hasObject(pair, match))
+  return light.has(one.item.key.split(' ')[0] ?? '') && nominal.length > 0
+}
+
+/** `How does the registration of a child work` asks how one registers a child; how the registration works is more. */
+function hasObject({ a, b, matching }: Compared, { a: one, b: other }: Match): boolean {
+  const isTied = (question: Question, noun: Placed) =>
+    question.placed[question.placed.indexOf(noun) + 1]?.label === 'loose:of'
+  return matching.matches.length > 1 && (isTied(a, one) || isTied(b, other))
 }
 
 const shown = (placed: readonly Placed[]) => placed.map((one) => one.item.raw).join(' ')

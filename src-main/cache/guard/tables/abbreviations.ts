@@ -4,10 +4,10 @@
  */
 export const abbreviations = `
 max maximum maximal; min minimum minimal; approx approximately; temp temperature; info information; doc document; docs documents; config configuration; admin administrator; app application
-dept department; govt government; tel telephone; qty quantity; avg average; yr year; yrs years; hr hour; hrs hours; mins minutes; sec second; secs seconds; wk week; mo month; mos months
-g gram; kg kilogram kilo; mg milligram; µg microgram mcg; l liter; ml milliliter; cm centimeter; mm millimeter; km kilometer; ft foot; lb pound; lbs pounds; oz ounce; kw kilowatt; kwh kilowatt_hour; hp horsepower
+dept department; govt government; tel telephone; qty quantity; avg average; yr year; yrs years; hr hour; hrs hours; mins minutes; tbsp tablespoon; tsp teaspoon; dr doctor; prof professor; mt mount; sec second; secs seconds; wk week; mo month; mos months
+% percent per_cent; € euro; $ dollar; g gram; kg kilogram kilo; mg milligram; µg microgram mcg; l liter; ml milliliter; cm centimeter; mm millimeter; km kilometer; ft foot; lb pound; lbs pounds; oz ounce; kw kilowatt; kwh kilowatt_hour; hp horsepower
 rpm revolutions_per_minute; mph miles_per_hour; kmh km/h kilometers_per_hour; °c degrees_celsius; °f degrees_fahrenheit; celsius degrees_celsius; fahrenheit degrees_fahrenheit
-SLA service_level_agreement; PE physical_education; PIN personal_identification_number; UV ultraviolet; ID identity identification identity_document; VAR video_assistant_referee; WWII world_war_ii world_war_two second_world_war ww2; WWI world_war_i world_war_one first_world_war ww1
+SLA service_level_agreement; PE physical_education; PIN personal_identification_number; UV ultraviolet; ID identity identification identity_document; VAR video_assistant_referee; WWII world_war_2 world_war_ii world_war_two second_world_war ww2; WWI world_war_i world_war_one first_world_war ww1
 VAT value_added_tax; GP general_practitioner; HR human_resources; IT information_technology; NDA non_disclosure_agreement nondisclosure_agreement; CEO chief_executive_officer; CFO chief_financial_officer; CTO chief_technology_officer; KPI key_performance_indicator
 UK united_kingdom great_britain; USA united_states united_states_of_america US u.s. u.s.a.; EU european_union; UN united_nations; NATO north_atlantic_treaty_organization
 FAQ frequently_asked_questions; ETA estimated_time_of_arrival; OTC over_the_counter; BP blood_pressure; ECG electrocardiogram ekg; MRI magnetic_resonance_imaging; CT computed_tomography; DNA deoxyribonucleic_acid; BMI body_mass_index; ICU intensive_care_unit

@@ -5,7 +5,7 @@ export const fillers = wordSet(`
   a an the this that these those i we you one ones it its there here oneself myself yourself itself
   am is are was were be been being do does did done doing have has had having will would shall 'll 've 're 'm 'd
   please kindly exactly actually really basically simply currently generally usually typically precisely also
-  so such and ever respective respectively thing things somebody someone people person
+  so such and ever thing things somebody someone people person
   what which whose to as too just exact whether`)
 
 /** A question that leaves one of these out and one that has it may mean the same; two that differ never do. */

@@ -4,7 +4,7 @@ toilet loo lavatory; luggage baggage; deductible excess; hotkey shortcut keyboar
 medicine drug medication; obligation duty; client customer; supervisor boss; rucksack backpack; trail path footpath
 loft attic; fertiliser plant_food; velocity speed; principal head_teacher headteacher headmaster; taxi_rank taxi_stand taxi cab
 film movie; lorry truck; flat apartment; lift elevator; tap faucet; torch flashlight; holiday vacation
-autumn fall; petrol gasoline; motorway highway; pavement sidewalk; nappy diaper
+in_autumn in_fall in_the_fall in_the_autumn; petrol gasoline; motorway highway; pavement sidewalk; nappy diaper
 rubbish garbage trash waste; bin dustbin trash_can garbage_can; cooker stove; fridge refrigerator; freezer deep_freezer
 tumble_dryer tumble_drier clothes_dryer; hoover vacuum_cleaner; couch sofa; cellar basement
 bicycle bike cycle; car automobile motorcar; plane aeroplane airplane aircraft; railway railroad; car_park parking_lot
@@ -17,7 +17,7 @@ painkiller analgesic; jab vaccination; dosage dose
 price cost fee; amount sum; length duration
 bill invoice; cash_machine atm cashpoint
 sum_insured insured_sum; policyholder policy_holder; insurer insurance_company
-password passcode; folder directory; computer pc; screen display_screen; setting preference; program application app software_program
+password passcode; folder directory; computer pc; screen display_screen; setting preference; program software_program
 error fault_message; internet net; website web_site; username user_name; laptop notebook_computer
 wrench spanner; spare_part replacement_part; engine motor
 plough plow; shrub bush
