@@ -1,17 +1,18 @@
 /**
  * How right the cache's evidence is, on labelled pairs: cosine alone, the guard alone, and both, at each threshold.
- * `node test/bench/cache-guard.ts [tuning|held-out|all] [folder of kept vectors]`; the vectors are the built-in
- * embedder's, made once.
+ * `node test/bench/cache-guard.ts [tuning|held-out|all] [folder of kept vectors] [built-in|second]`; the embedder's
+ * vectors are made once.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { guard } from '../../src-main/cache/guard/guard.ts'
-import { EMBEDDING_MODEL, realEngine } from '../fakes/real-engine.ts'
 import { adversarialPairs, halfOf, type Pair, paraphrasePairs } from '../unit/cache/pair-fixtures.ts'
+import { withRealEmbedder } from './second-embedder/real-embedders.ts'
 
 const half = process.argv[2] ?? 'held-out'
-const file = join(process.argv[3] ?? tmpdir(), 'alcove-cache-pairs.vectors.json')
+const embedderName = process.argv[4] === 'second' ? 'second' : 'built-in'
+const file = join(process.argv[3] ?? tmpdir(), `alcove-cache-pairs.${embedderName}.vectors.json`)
 const chosen = <T extends Pair>(pairs: readonly T[]) =>
   pairs.filter((pair) => half === 'all' || halfOf(pair) === half)
 const differing = chosen(adversarialPairs())
@@ -26,15 +27,15 @@ const missing = [...new Set([...differing, ...same].flatMap(({ a, b }) => [a, b]
 if (missing.length > 0) await embed(missing)
 
 async function embed(texts: readonly string[]): Promise<void> {
-  const { server, dispose } = await realEngine()
-  for (let from = 0; from < texts.length; from += 32) {
-    const batch = texts.slice(from, from + 32)
-    const made = await server.embed(EMBEDDING_MODEL, batch, AbortSignal.timeout(120_000))
-    batch.forEach((text, at) => {
-      vectors.set(text, [...(made[at] ?? [])])
-    })
-  }
-  await dispose()
+  await withRealEmbedder(embedderName, async (embedder) => {
+    for (let from = 0; from < texts.length; from += 32) {
+      const batch = texts.slice(from, from + 32)
+      const made = await embedder.embed(batch, AbortSignal.timeout(120_000))
+      batch.forEach((text, at) => {
+        vectors.set(text, [...(made[at] ?? [])])
+      })
+    }
+  })
   writeFileSync(file, JSON.stringify([...vectors]))
 }
 
@@ -58,7 +59,9 @@ const rows = [0, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.95, 0.98].ma
   }
   return { threshold, cosineAlone: figures(false), withGuard: figures(true) }
 })
-console.log(`${half}: ${differing.length} pairs whose answers differ, ${same.length} paraphrases`)
+console.log(
+  `${embedderName} embedder, ${half}: ${differing.length} pairs whose answers differ, ${same.length} paraphrases`,
+)
 console.log(
   'threshold | cosine: false hits, precision, hit rate | with guard: false hits, precision, hit rate',
 )
