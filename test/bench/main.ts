@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os'
 import { breakerBench } from './breaker.ts'
+import { cacheEmbeddersBench } from './cache-embedders.ts'
 import { chaosBench } from './chaos.ts'
 import { ingestBench } from './ingest.ts'
 import { largeLibraryBench } from './large-library.ts'
@@ -22,6 +23,7 @@ const benches = [
   poolBench,
   outageBench,
   chaosBench,
+  cacheEmbeddersBench,
 ]
 const wanted = process.argv.slice(2)
 const chosen = benches.filter(
