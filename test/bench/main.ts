@@ -1,6 +1,12 @@
 import { loadavg } from 'node:os'
 import { breakerBench } from './breaker.ts'
+import { cacheAgreementBench } from './cache-agreement.ts'
+import { cacheCostBench } from './cache-cost.ts'
 import { cacheEmbeddersBench } from './cache-embedders.ts'
+import { cacheHttpBench } from './cache-http.ts'
+import { cacheLookupBench } from './cache-lookup.ts'
+import { cacheLoopBench } from './cache-loop.ts'
+import { cachePrecisionBench } from './cache-precision.ts'
 import { chaosBench } from './chaos.ts'
 import { ingestBench } from './ingest.ts'
 import { largeLibraryBench } from './large-library.ts'
@@ -24,6 +30,12 @@ const benches = [
   outageBench,
   chaosBench,
   cacheEmbeddersBench,
+  cachePrecisionBench,
+  cacheAgreementBench,
+  cacheLookupBench,
+  cacheHttpBench,
+  cacheCostBench,
+  cacheLoopBench,
 ]
 const wanted = process.argv.slice(2)
 const chosen = benches.filter(
