@@ -17,9 +17,9 @@ export default defineConfig({
           'engine-child': at('src-main/engine/engine-child.ts'),
           'reader-child': at('src-main/library/readers/reader-child.ts'),
           'chroma-child': at('src-main/chroma/chroma-child.ts'),
-          'graph-thread': at('src-main/cache/nearest/graph-thread.ts'),
+          'graph-child': at('src-main/cache/nearest/graph-child.ts'),
         },
-        // Flat: what finds the file of a child or thread does so beside itself (base/entry-path.ts).
+        // Flat: what finds a child's file does so beside itself (base/child-process.ts).
         output: { format: 'es', chunkFileNames: '[name]-[hash].js' },
       },
     },

@@ -1,4 +1,5 @@
 import type { QuestionCluster } from '../src-shared/schemas/question-patterns.ts'
+import type { ChildLauncher } from './base/child-process.ts'
 import type { Clock } from './base/clock.ts'
 import type { DisposableStore } from './base/disposable.ts'
 import type { RootLog } from './base/logger.ts'
@@ -53,13 +54,27 @@ export interface CachingParts {
   readonly pairsFile: string
   /** Answers what the cache does not. */
   readonly inner: InnerPipeline
+  /** How the process of the index is started. */
+  readonly launcher: ChildLauncher
   readonly clock: Clock
   readonly log: RootLog
 }
 
 /** The cache of answers, and the pipeline that asks it first. */
 export function buildCaching(
-  { settings, database, library, retriever, models, embedders, pairsFile, inner, clock, log }: CachingParts,
+  {
+    settings,
+    database,
+    library,
+    retriever,
+    models,
+    embedders,
+    pairsFile,
+    inner,
+    launcher,
+    clock,
+    log,
+  }: CachingParts,
   parts: DisposableStore,
 ) {
   const quiet = parts.add(new QuietTime(clock))
@@ -80,7 +95,7 @@ export function buildCaching(
     }),
   )
   const thresholdInUse = () => calibration.thresholdFor(models.embedder()?.digest ?? null).threshold
-  const graphs = parts.add(new GraphHost({ clock, log: log.scope('cache') }))
+  const graphs = parts.add(new GraphHost({ launcher, clock, log: log.scope('cache') }))
   const cache = parts.add(
     new SemanticCache({
       ...{ guard, exactKey, retriever, clock, log: log.scope('cache') },

@@ -171,7 +171,7 @@ async function build(
   const answering = { settings, database, clock, log: log.scope('answers') }
   const { cache, pipeline, quiet, calibration, experiment, patterns } = buildCaching(
     {
-      ...{ settings, database, library, retriever, clock, log },
+      ...{ settings, database, library, retriever, launcher, clock, log },
       models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
       embedders: models,
       pairsFile: join(resources, 'cache', 'labelled-pairs.json'),

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { Disposable } from './disposable.ts'
 import type { Event } from './emitter.ts'
-import { entryPath } from './entry-path.ts'
 import { LaunchedChild } from './launched-child.ts'
 
 /** The programs that run outside the main process, each a file `<name>.ts` (from source) or `<name>.js` (built). */
@@ -9,6 +9,7 @@ export const childEntries = {
   'engine-child': 'engine/engine-child',
   'reader-child': 'library/readers/reader-child',
   'chroma-child': 'chroma/chroma-child',
+  'graph-child': 'cache/nearest/graph-child',
 } as const
 export type ChildEntry = keyof typeof childEntries
 
@@ -44,7 +45,10 @@ export interface ChildLauncher {
 
 /** Where an entry lies, both when run from source by Node and when bundled into out/main. */
 export function childEntryPath(entry: ChildEntry): string {
-  return entryPath(entry, childEntries[entry])
+  const here = fileURLToPath(import.meta.url)
+  return here.endsWith('.ts')
+    ? fileURLToPath(new URL(`../${childEntries[entry]}.ts`, import.meta.url))
+    : fileURLToPath(new URL(`./${entry}.js`, import.meta.url))
 }
 
 export const nodeLauncher: ChildLauncher = {

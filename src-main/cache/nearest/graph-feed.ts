@@ -7,20 +7,19 @@ const BATCH = 32
 const REMOVALS = 256
 
 /**
- * Keeps a graph in step with a table that goes on changing: first all that is there, then what changes. Until the first
- * is done, and whenever the graph is lost, it is not ready and the table is what there is to look at.
+ * Keeps a graph in step with a table that goes on changing: first all that is there, then what changes. What the graph
+ * is not known to hold is `missing`, so that graph and missing together are the table at any time.
  */
 export class GraphFeed implements GraphUser, Disposable {
   readonly #table: VectorTable
   readonly #use: Disposable
   #graph: RemoteGraph | null = null
-  #isReady = false
   #isFeeding = false
-  /** Over all ids, also those that come while it is under way; null: it is through. */
-  #all: IterableIterator<number> | null = null
-  /** What it has come past. */
-  #taken = new Set<number>()
-  /** Came, or came anew, after that: with the number of the change, so that a newer one is not taken for done. */
+  /** The ids that were there when the graph came. Some may have gone since. */
+  #first: readonly number[] = []
+  /** So many of them it has taken in. */
+  #taken = 0
+  /** Came, or came anew, since: with the number of the change, so that a newer one is not taken for done. */
   readonly #changed = new Map<number, number>()
   #changedInTurn: IterableIterator<number> = this.#changed.keys()
   readonly #removed = new Set<number>()
@@ -35,35 +34,27 @@ export class GraphFeed implements GraphUser, Disposable {
     return this.#table.dimension
   }
 
-  /** Whether the graph holds all but `missing`. */
-  get isReady(): boolean {
-    return this.#isReady
+  /** Null while it is lost, or has not come yet. */
+  get graph(): RemoteGraph | null {
+    return this.#graph
   }
 
-  /** What is in the table and may not be in the graph; changes while it is gone through. */
-  missing(): IterableIterator<number> {
-    return this.#changed.keys()
+  /** Whether the graph holds all that is in the table, and nothing else. */
+  get isWhole(): boolean {
+    return this.#graph !== null && !this.#isFeeding
   }
 
-  /** Null where the graph does not answer. Rejects only with the signal's reason. */
-  async search(
-    vector: Float32Array,
-    count: number,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly number[] | null> {
-    try {
-      return (await this.#graph?.search(vector, count, signal)) ?? null
-    } catch {
-      signal?.throwIfAborted()
-      return null
-    }
+  /** What this graph may not hold of the table; what it takes in meanwhile may be left out. */
+  *missing(): IterableIterator<number> {
+    const first = this.#first
+    for (let at = this.#taken; at < first.length; at++) yield first[at] as number
+    yield* this.#changed.keys()
   }
 
   /** To be called after the vector of `id` was set in the table. */
   set(id: number): void {
     if (!this.#graph) return
     this.#removed.delete(id)
-    if (this.#all && !this.#taken.has(id)) return
     this.#changed.set(id, ++this.#changes)
     this.#feed()
   }
@@ -72,23 +63,21 @@ export class GraphFeed implements GraphUser, Disposable {
   remove(id: number): void {
     if (!this.#graph) return
     this.#changed.delete(id)
-    if (this.#all && !this.#taken.has(id)) return
     this.#removed.add(id)
     this.#feed()
   }
 
   attach(graph: RemoteGraph): void {
     this.#graph = graph
-    this.#all = this.#table.ids()
+    this.#first = [...this.#table.ids()]
     this.#feed()
   }
 
   detach(): void {
     this.#graph = null
-    this.#isReady = false
     this.#isFeeding = false
-    this.#all = null
-    this.#taken = new Set()
+    this.#first = []
+    this.#taken = 0
     this.#changed.clear()
     this.#removed.clear()
   }
@@ -109,47 +98,45 @@ export class GraphFeed implements GraphUser, Disposable {
   async #feedAll(graph: RemoteGraph): Promise<void> {
     try {
       while (this.#graph === graph) {
-        const ids = this.#nextIds()
-        const removed = [...this.#removed].slice(0, REMOVALS)
-        if (ids.length === 0 && removed.length === 0) {
-          this.#isReady = true
+        const first = this.#first.slice(this.#taken, this.#taken + BATCH)
+        const changed = first.length > 0 ? [] : this.#nextChanged()
+        if (first.length + changed.length + this.#removed.size === 0) {
           this.#isFeeding = false
           return
         }
-        await this.#send(graph, ids, removed)
+        const changes = changed.map((id) => this.#changed.get(id))
+        await this.#send(graph, [...first, ...changed])
+        if (this.#graph !== graph) return
+        this.#took(first.length)
+        for (const [at, id] of changed.entries()) {
+          if (this.#changed.get(id) === changes[at]) this.#changed.delete(id)
+        }
       }
     } catch {
       // The host has said that it is lost, and says when there is another.
     }
   }
 
-  async #send(graph: RemoteGraph, taken: readonly number[], removed: readonly number[]): Promise<void> {
+  #send(graph: RemoteGraph, all: readonly number[]): Promise<void> {
     const { dimension } = this
-    const vectors = new Float32Array(taken.length * dimension)
+    const vectors = new Float32Array(all.length * dimension)
     const ids: number[] = []
-    for (const id of taken) if (this.#table.copy(id, vectors, ids.length * dimension)) ids.push(id)
-    const changes = taken.map((id) => this.#changed.get(id))
+    for (const id of all) if (this.#table.copy(id, vectors, ids.length * dimension)) ids.push(id)
+    const removed = [...this.#removed].slice(0, REMOVALS)
     for (const id of removed) this.#removed.delete(id)
-    await graph.apply({ ids, vectors, removed })
-    if (this.#graph !== graph) return
-    for (const [at, id] of taken.entries()) {
-      if (changes[at] !== undefined && this.#changed.get(id) === changes[at]) this.#changed.delete(id)
-    }
+    return graph.apply({ ids, vectors, removed })
   }
 
-  #nextIds(): readonly number[] {
+  #took(count: number): void {
+    this.#taken += count
+    if (this.#taken < this.#first.length) return
+    this.#first = []
+    this.#taken = 0
+  }
+
+  /** In turn, not from the beginning each time: there may be many that are done before the next that is not. */
+  #nextChanged(): readonly number[] {
     const ids: number[] = []
-    while (this.#all && ids.length < BATCH) {
-      const { done, value } = this.#all.next()
-      if (done) {
-        this.#all = null
-        this.#taken = new Set()
-      } else {
-        this.#taken.add(value)
-        ids.push(value)
-      }
-    }
-    if (ids.length > 0) return ids
     for (let isAnew = false; ids.length < BATCH; ) {
       const { done, value } = this.#changedInTurn.next()
       if (!done) ids.push(value)

@@ -1,14 +1,13 @@
-import { Worker } from 'node:worker_threads'
+import type { ChildLauncher } from '../../base/child-process.ts'
 import type { Clock } from '../../base/clock.ts'
 import { type Disposable, toDisposable } from '../../base/disposable.ts'
-import { threadEntryPath } from '../../base/entry-path.ts'
 import type { Logger } from '../../base/logger.ts'
 import { GraphLink, type GraphLoss } from './graph-link.ts'
 import type { GraphBatch } from './graph-messages.ts'
 
-/** A graph in the thread, until that is lost: then both calls reject. */
+/** A graph in the process, until that is lost: then both calls reject. */
 export interface RemoteGraph {
-  /** Resolves when the graph holds it. Takes the memory of `batch.vectors`. */
+  /** Resolves when the graph holds it. */
   apply(batch: GraphBatch): Promise<void>
   /** Ids, the most similar first, as far as the graph knows. At most a second. */
   search(vector: Float32Array, count: number, signal?: AbortSignal): Promise<readonly number[]>
@@ -24,16 +23,15 @@ export interface GraphUser {
 }
 
 export interface GraphHostOptions {
+  readonly launcher: ChildLauncher
   readonly clock: Clock
   readonly log: Logger
-  /** @default a thread of this program */
-  readonly start?: () => Worker
 }
 
-/** Before a lost thread is started again; the last pause is repeated. */
+/** Before a lost process is started again; the last pause is repeated. */
 const PAUSES_MS = [1_000, 10_000, 60_000]
 
-/** Keeps one thread with a graph for each user, as long as there are users, and starts it again when it is lost. */
+/** Keeps one process with a graph for each user, as long as there are users, and starts it again when it is lost. */
 export class GraphHost implements Disposable {
   readonly #options: GraphHostOptions
   /** With the number of the graph; null: it has none now. */
@@ -51,7 +49,7 @@ export class GraphHost implements Disposable {
     this.#options = options
   }
 
-  /** Times that the thread was lost, or did not answer a search in time. */
+  /** Times that the process was lost, or did not answer a search in time. */
   get failures(): number {
     return this.#losses + this.#late
   }
@@ -66,15 +64,18 @@ export class GraphHost implements Disposable {
 
   async dispose(): Promise<void> {
     this.#isDisposed = true
-    for (const user of [...this.#users.keys()]) this.#leave(user)
+    for (const user of [...this.#users.keys()]) {
+      this.#leave(user)
+      user.detach()
+    }
     this.#end()
     await Promise.all(this.#ending)
   }
 
   #start(): void {
     if (this.#link || this.#isDisposed || !this.#isLoadable) return
-    const { clock, start = startThread } = this.#options
-    const link = new GraphLink(start(), clock)
+    const { launcher, clock } = this.#options
+    const link = new GraphLink(launcher.start('graph-child'), clock)
     this.#link = link
     link.onReady(() => {
       this.#isReady = true
@@ -103,7 +104,7 @@ export class GraphHost implements Disposable {
     this.#losses++
     this.#isLoadable = isLoadable
     if (isLoadable)
-      log.warn({ err: cause }, 'the thread of the index was lost; every entry is looked at meanwhile')
+      log.warn({ err: cause }, 'the process of the index was lost; every entry is looked at meanwhile')
     else log.warn({ err: cause }, 'the index has no graphs on this machine; every entry is looked at')
     for (const [user, graph] of [...this.#users]) {
       this.#users.set(user, null)
@@ -120,11 +121,11 @@ export class GraphHost implements Disposable {
     const graph = this.#users.get(user)
     if (!this.#users.delete(user)) return
     if (graph) this.#link?.close(graph)
-    // Its memory goes with it: what a graph leaves behind is only freed when that thread happens to collect.
+    // Nobody needs it, and its memory goes with it.
     if (this.#users.size === 0) this.#end()
   }
 
-  /** Of the thread that there is, and of the wait for another. */
+  /** Of the process that there is, and of the wait for another. */
   #end(): void {
     void this.#restart?.dispose()
     this.#restart = null
@@ -136,5 +137,3 @@ export class GraphHost implements Disposable {
     this.#ending.add(ending)
   }
 }
-
-const startThread = () => new Worker(threadEntryPath('graph-thread'), { name: 'graph-thread', execArgv: [] })

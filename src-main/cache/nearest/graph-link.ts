@@ -1,14 +1,14 @@
-import type { Worker } from 'node:worker_threads'
 import { AppError } from '../../base/app-error.ts'
+import type { Child } from '../../base/child-process.ts'
 import type { Clock } from '../../base/clock.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import type { Disposable } from '../../base/disposable.ts'
 import { Emitter } from '../../base/emitter.ts'
-import type { FromGraphThread, GraphBatch, ToGraphThread } from './graph-messages.ts'
+import type { FromGraphChild, GraphBatch, ToGraphChild } from './graph-messages.ts'
 
 /** A search takes some milliseconds; where every core is busy it may wait for one. */
 const SEARCH_MS = 1_000
-/** A batch takes a tenth of a second. A thread that has not done one by then never will. */
+/** A batch takes a tenth of a second. A process that has not done one by then never will. */
 const APPLY_MS = 60_000
 
 interface Waiting {
@@ -16,16 +16,16 @@ interface Waiting {
   readonly reject: (reason: unknown) => void
 }
 
-/** Why a thread is no more. */
+/** Why a process is no more. */
 export interface GraphLoss {
-  /** False where the library has no binary for this machine: then another thread would fail too. */
+  /** False where the library has no binary for this machine: then another would fail too. */
   readonly isLoadable: boolean
   readonly cause: unknown
 }
 
-/** One thread that holds graphs, from its start to its end, seen from the main thread. */
+/** One process that holds graphs, from its start to its end, seen from the main one. */
 export class GraphLink implements Disposable {
-  readonly #worker: Worker
+  readonly #child: Child
   readonly #clock: Clock
   readonly #waiting = new Map<number, Waiting>()
   readonly #ready = new Emitter<void>()
@@ -38,13 +38,13 @@ export class GraphLink implements Disposable {
   #graphs = 0
   #isGone = false
 
-  constructor(worker: Worker, clock: Clock) {
-    this.#worker = worker
+  constructor(child: Child, clock: Clock) {
+    this.#child = child
     this.#clock = clock
-    worker.unref()
-    worker.on('message', (message: FromGraphThread) => this.#heed(message))
-    worker.on('error', (cause) => this.#lose({ isLoadable: true, cause }))
-    worker.on('exit', (code) => this.#lose({ isLoadable: true, cause: `it ended with ${code}` }))
+    child.onMessage((message) => this.#heed(message as FromGraphChild))
+    child.onExit(({ code, signal }) =>
+      this.#lose({ isLoadable: true, cause: `It ended with ${signal ?? code}` }),
+    )
   }
 
   /** @returns the number of an empty graph */
@@ -58,11 +58,11 @@ export class GraphLink implements Disposable {
     this.#post({ type: 'close', graph })
   }
 
-  /** Resolves when the graph holds it. Takes the memory of `batch.vectors`. Rejects when the thread is lost. */
+  /** Resolves when the graph holds it. Rejects when the process is lost. */
   async apply(graph: number, batch: GraphBatch): Promise<void> {
     try {
       await withDeadline(this.#clock, APPLY_MS, this.#closing.signal, () =>
-        this.#ask((request) => this.#post({ type: 'apply', request, graph, batch }, [batch.vectors.buffer])),
+        this.#ask((request) => this.#post({ type: 'apply', request, graph, batch })),
       )
     } catch (cause) {
       this.#lose({ isLoadable: true, cause })
@@ -72,7 +72,7 @@ export class GraphLink implements Disposable {
 
   /**
    * Ids of vectors that are near, as far as the graph knows, the most similar first. Rejects with DEADLINE_TOTAL, with
-   * the signal's reason, or when the thread is lost.
+   * the signal's reason, or when the process is lost.
    */
   search(
     graph: number,
@@ -89,7 +89,7 @@ export class GraphLink implements Disposable {
     this.#end('it was closed')
     this.#ready.dispose()
     this.#lost.dispose()
-    await this.#worker.terminate()
+    await this.#child.dispose()
   }
 
   #ask(post: (request: number) => void): Promise<readonly number[]> {
@@ -104,11 +104,11 @@ export class GraphLink implements Disposable {
     })
   }
 
-  #post(message: ToGraphThread, transfer: readonly ArrayBufferLike[] = []): void {
-    if (!this.#isGone) this.#worker.postMessage(message, transfer as ArrayBuffer[])
+  #post(message: ToGraphChild): void {
+    if (!this.#isGone) this.#child.send(message)
   }
 
-  #heed(message: FromGraphThread): void {
+  #heed(message: FromGraphChild): void {
     if (message.type === 'ready') this.#ready.fire()
     else if (message.type === 'unloadable') this.#lose({ isLoadable: false, cause: message.message })
     else {
@@ -120,7 +120,7 @@ export class GraphLink implements Disposable {
   #lose(loss: GraphLoss): void {
     if (this.#isGone) return
     this.#end(loss.cause)
-    void this.#worker.terminate()
+    void this.#child.dispose()
     this.#lost.fire(loss)
   }
 
@@ -134,4 +134,4 @@ export class GraphLink implements Disposable {
 }
 
 const gone = (cause: unknown) =>
-  new AppError('INTERNAL', { message: 'The thread of the index ended.', cause })
+  new AppError('INTERNAL', { message: 'The process of the index ended.', cause })

@@ -9,7 +9,7 @@ export interface GraphBatch {
 }
 
 /** `request` is answered once, by a message with the same number. */
-export type ToGraphThread =
+export type ToGraphChild =
   | { readonly type: 'open'; readonly graph: number; readonly dimension: number }
   | { readonly type: 'close'; readonly graph: number }
   | {
@@ -26,8 +26,8 @@ export type ToGraphThread =
       readonly count: number
     }
 
-export type FromGraphThread =
-  /** Once, at the beginning; else the library cannot be loaded here, and the thread ends. */
+export type FromGraphChild =
+  /** Once, at the beginning; else the library cannot be loaded here, and there is none. */
   | { readonly type: 'ready' }
   | { readonly type: 'unloadable'; readonly message: string }
   | { readonly type: 'applied'; readonly request: number }

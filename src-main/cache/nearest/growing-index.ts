@@ -16,11 +16,8 @@ export interface GrowingIndexOptions {
   readonly sliceMs?: number
 }
 
-/** Asked of the graph beyond what is wanted: it measures by halved precision, and may hold what has just gone. */
-const SPARE = 24
-
 /**
- * Looks at every vector while they are few. Above, a graph says which are near; it is built in a thread of its own while
+ * Looks at every vector while they are few. Above, a graph says which are near; it is built in a process of its own while
  * look-ups go on as before. What it says is measured again by the vectors here and what it does not hold yet is looked
  * at here, so that a graph that is behind, wrong or lost makes no wrong answer.
  */
@@ -47,9 +44,14 @@ export class GrowingIndex implements VectorIndex {
     return this.#table.size
   }
 
-  /** Whether look-ups are answered by a graph now. */
-  get isGraph(): boolean {
-    return this.#feed?.isReady ?? false
+  /**
+   * Whether look-ups are answered by a graph now. `away`: there is to be one and is none, and every vector is looked at.
+   * `behind`: those that it does not hold yet are. `whole`: it holds them all.
+   */
+  get graph(): 'none' | 'away' | 'behind' | 'whole' {
+    if (!this.#feed) return 'none'
+    if (!this.#feed.graph) return 'away'
+    return this.#feed.isWhole ? 'whole' : 'behind'
   }
 
   add(id: number, vector: Float32Array): void {
@@ -87,17 +89,22 @@ export class GrowingIndex implements VectorIndex {
   }
 
   /**
-   * Null where there is no graph that answers. First what it does not hold, then the graph: what it took in meanwhile
-   * it then knows. The other way round, that would be in neither.
+   * Null where no graph answers. First what it does not hold, then the graph: what it takes in meanwhile it knows then.
+   * The other way round, that would be in neither.
    */
   async #byGraph(query: Query, count: number, floor: number, signal?: AbortSignal): Promise<Ranking | null> {
     const feed = this.#feed
-    if (!feed?.isReady) return null
+    const graph = feed?.graph
+    if (!feed || !graph) return null
     const ranking = new Ranking(count, floor)
     await scanSome(feed.missing(), this.#scan(query, ranking, signal))
-    const ids = await feed.search(query.vector, count + SPARE, signal)
-    if (!ids) return null
-    for (const id of ids) ranking.offer(id, this.#table.similarity(id, query, floor))
+    try {
+      const ids = await graph.search(query.vector, ranking.room, signal)
+      for (const id of ids) ranking.offer(id, this.#table.similarity(id, query, floor))
+    } catch {
+      signal?.throwIfAborted()
+      return null
+    }
     return ranking
   }
 

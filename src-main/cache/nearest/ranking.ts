@@ -1,14 +1,20 @@
 import type { Neighbour } from '../vector-index.ts'
 import type { Query, VectorTable } from './vector-table.ts'
 
-/** The `count` most similar of those that were offered, none below `floor`. Of equals the smaller id, which is the older. */
+/** Kept beyond what is wanted: some of the best may go before the last is looked at. */
+const SPARE = 24
+
+/** The most similar of those that were offered, none below `floor`. Of equals the smaller id, which is the older. */
 export class Ranking {
+  /** How many are kept: some more than are wanted. */
+  readonly room: number
   readonly #count: number
   readonly #floor: number
-  #best: Neighbour[] = []
+  readonly #kept: Neighbour[] = []
   #least: number
 
   constructor(count: number, floor: number) {
+    this.room = count + SPARE
     this.#count = count
     this.#floor = floor
     this.#least = floor
@@ -21,21 +27,22 @@ export class Ranking {
 
   /** An id that was offered before counts once, as it is said now. */
   offer(id: number, similarity: number): void {
-    // Not the other way round: NaN is below everything, and what is not there is minus infinity.
-    if (!(similarity >= this.#least)) return
-    const before = this.#best.findIndex((each) => each.id === id)
-    if (before !== -1) this.#best.splice(before, 1)
-    const place = this.#best.findIndex((each) => isAfter(each, id, similarity))
-    this.#best.splice(place === -1 ? this.#best.length : place, 0, { id, similarity })
-    if (this.#best.length > this.#count) this.#best.pop()
-    if (this.#best.length === this.#count) this.#least = this.#best.at(-1)?.similarity ?? this.#least
+    // Not the other way round: NaN is below everything, and what is not there is minus infinity. No cosine is infinite.
+    if (!(similarity >= this.#least && similarity < Number.POSITIVE_INFINITY)) return
+    const kept = this.#kept
+    const before = kept.findIndex((each) => each.id === id)
+    if (before !== -1) kept.splice(before, 1)
+    const place = kept.findIndex((each) => isAfter(each, id, similarity))
+    kept.splice(place === -1 ? kept.length : place, 0, { id, similarity })
+    if (kept.length > this.room) kept.pop()
+    if (kept.length === this.room) this.#least = kept.at(-1)?.similarity ?? this.#least
   }
 
   /** The most similar first, by the vectors that are there now: some may have gone or changed since they were offered. */
   best(table: VectorTable, query: Query): readonly Neighbour[] {
     const now = new Ranking(this.#count, this.#floor)
-    for (const { id } of this.#best) now.offer(id, table.similarity(id, query, this.#floor))
-    return now.#best
+    for (const { id } of this.#kept) now.offer(id, table.similarity(id, query, this.#floor))
+    return now.#kept.slice(0, this.#count)
   }
 }
 

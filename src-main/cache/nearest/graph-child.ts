@@ -1,18 +1,18 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort } from '../../base/parent-port.ts'
 import { Graph, usearch } from './graph.ts'
-import type { FromGraphThread, ToGraphThread } from './graph-messages.ts'
+import type { FromGraphChild, ToGraphChild } from './graph-messages.ts'
 
 /**
- * The program of the thread that holds the graphs. A search is answered at once, between two vectors of a batch: what
- * a graph does not hold yet is looked through by whoever asks.
+ * The program that holds the graphs. A search is answered at once, between two vectors of a batch: what a graph does not
+ * hold yet is looked through by whoever asks. A process, not a thread: native code that fails, or a thread that is ended
+ * in the middle of it, takes its whole process along.
  */
-const port = parentPort
-if (!port) throw new Error('This program is started by Alcove, not by hand.')
+const port = parentPort()
 const graphs = new Map<number, Graph>()
 const work: (() => void)[] = []
 
-function say(message: FromGraphThread): void {
-  port?.postMessage(message)
+function say(message: FromGraphChild): void {
+  port.send(message)
 }
 
 function workOn(): void {
@@ -24,7 +24,7 @@ function later(step: () => void): void {
   if (work.push(step) === 1) setImmediate(workOn)
 }
 
-function apply({ request, graph, batch }: Extract<ToGraphThread, { type: 'apply' }>): void {
+function apply({ request, graph, batch }: Extract<ToGraphChild, { type: 'apply' }>): void {
   const { ids, vectors, removed } = batch
   for (const id of removed) later(() => graphs.get(graph)?.remove(id))
   for (const [at, id] of ids.entries()) {
@@ -36,7 +36,7 @@ function apply({ request, graph, batch }: Extract<ToGraphThread, { type: 'apply'
   later(() => say({ type: 'applied', request }))
 }
 
-function heed(message: ToGraphThread): void {
+function heed(message: ToGraphChild): void {
   switch (message.type) {
     case 'open':
       graphs.set(message.graph, new Graph(message.dimension))
@@ -56,7 +56,7 @@ function heed(message: ToGraphThread): void {
 
 try {
   usearch()
-  port.on('message', heed)
+  port.onMessage((message) => heed(message as ToGraphChild))
   say({ type: 'ready' })
 } catch (error) {
   say({ type: 'unloadable', message: String(error) })
