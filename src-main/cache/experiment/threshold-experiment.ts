@@ -22,7 +22,7 @@ import { verdictOf } from './verdict.ts'
 /** Thresholds compared on the questions that are asked. What runs goes on after a restart. */
 export interface Experiment {
   view(): ExperimentView
-  /** Ends the one that runs, and forgets it. INVALID_INPUT where two arms are the same. */
+  /** Ends the one that runs, and forgets it. INVALID_INPUT where two arms are the same, or the first is not guarded. */
   start(plan: ExperimentPlan): void
   /** Nothing where none runs. */
   end(): void
@@ -98,6 +98,11 @@ export class ThresholdExperiment implements Experiment, Disposable {
     const { store, clock, log } = this.#options
     if (plan.arms.some((arm, place) => plan.arms.slice(place + 1).some((other) => isSameArm(arm, other)))) {
       throw new AppError('INVALID_INPUT', { message: 'Each arm must differ from the others.' })
+    }
+    if (plan.arms[0]?.isGuarded !== true) {
+      throw new AppError('INVALID_INPUT', {
+        message: 'The first arm is what the others are compared with: it must have the guard.',
+      })
     }
     const startedAt = clock.now()
     const id = store.start(plan, startedAt)

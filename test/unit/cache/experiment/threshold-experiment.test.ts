@@ -215,11 +215,19 @@ describe('an experiment that is kept', () => {
     expect(kept()).toBe(2)
   })
 
-  test('refuses two arms that are the same', async () => {
+  test.each([
+    ['two arms that are the same', [true, true], 'Each arm must differ from the others.'],
+    [
+      'a first arm without the guard',
+      [false, true],
+      'The first arm is what the others are compared with: it must have the guard.',
+    ],
+  ])('refuses %s', async (_what, guarded, message) => {
     const world = await experimentWorld()
-    const arm = { threshold: 0.9, isGuarded: true }
-    const start = () => world.experiment.start({ ...shadow, arms: [arm, { ...arm }] })
-    expect(start).toThrow(new AppError('INVALID_INPUT', { message: 'Each arm must differ from the others.' }))
+    const arms = guarded.map((isGuarded) => ({ threshold: 0.9, isGuarded }))
+    expect(() => world.experiment.start({ ...shadow, arms })).toThrow(
+      new AppError('INVALID_INPUT', { message }),
+    )
     expect(world.experiment.view().state).toBe('none')
   })
 })
