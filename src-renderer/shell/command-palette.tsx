@@ -3,6 +3,7 @@ import {
   IconActivityHeartbeat,
   IconBooks,
   IconFilePlus,
+  IconHistory,
   IconMessage,
   IconMessagePlus,
   IconSearch,
@@ -19,6 +20,7 @@ const actions = [
   { command: 'addFiles', label: 'Add documents…', keys: 'mod+O', icon: IconFilePlus },
   { command: 'openLibrary', label: 'Open Library', keys: 'mod+2', icon: IconBooks },
   { command: 'openDiagnostics', label: 'Open Diagnostics', keys: 'mod+3', icon: IconActivityHeartbeat },
+  { command: 'openEarlierAnswers', label: 'Open earlier answers', keys: null, icon: IconHistory },
   { command: 'openSettings', label: 'Open Settings', keys: 'mod+,', icon: IconSettings },
 ] as const
 
@@ -62,7 +64,7 @@ export function CommandPalette() {
                 key={command}
                 label={label}
                 leftSection={<Icon size={18} stroke={1.6} />}
-                rightSection={<Kbd keys={keys} />}
+                rightSection={keys !== null && <Kbd keys={keys} />}
                 onClick={commands[command]}
               />
             ))}

@@ -7,14 +7,15 @@ import { pickDocuments } from '../ui/add-documents.ts'
 import { useBridge } from '../ui/app-context.tsx'
 import { navigation, views } from '../ui/navigation.ts'
 
-type Command = Events['app.command']['command']
+/** Those of main, and those that only the palette has. */
+type Command = Events['app.command']['command'] | 'openEarlierAnswers'
 
 /** What the menu, the keys and the palette have in common. */
 export function useCommandMap(): Readonly<Record<Command, () => void>> {
   const bridge = useBridge()
   const chat = useChatActions()
   return useMemo(() => {
-    const { open } = navigation.getState()
+    const { open, openSection } = navigation.getState()
     return {
       newChat: () => {
         open('chat')
@@ -24,6 +25,7 @@ export function useCommandMap(): Readonly<Record<Command, () => void>> {
       openChat: () => open('chat'),
       openLibrary: () => open('library'),
       openDiagnostics: () => open('diagnostics'),
+      openEarlierAnswers: () => openSection('answers'),
       openSettings: () => open('settings'),
       addFiles: () => void pickDocuments(bridge, 'files', null),
       search: () => spotlight.open(),

@@ -1,10 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
 import { type AlcoveWindow, newDataFolder, removeDataFolder } from './alcove-window.ts'
 import { lastAnswer, SLOW, scriptOf, WRITTEN, withDeposit } from './outage-steps.ts'
-import { ask, openView, setTheme } from './steps.ts'
+import { answerOpenDialog, ask, openView, setTheme } from './steps.ts'
 
 const QUESTION = 'What is the deposit for the brass key?'
 const REWORDED = 'For the brass key, what is the deposit?'
@@ -42,6 +44,12 @@ describe('the explorer of earlier answers', () => {
     await page.keyboard.press('Control+3')
     await page.getByRole('tab', { name: 'Parts and calls' }).focus()
     await page.keyboard.press('ArrowRight')
+    await page.getByRole('heading', { name: 'Since the start' }).waitFor(SLOW)
+    await page.keyboard.press('ArrowLeft')
+    await page.getByRole('heading', { name: 'Circuit breakers' }).waitFor(SLOW)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('earlier answers')
+    await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Since the start' }).waitFor(SLOW)
     await expect.poll(() => figure(page, 'In other words'), SLOW).toBe('1')
     expect(await figure(page, 'Hit rate')).toMatch(/^25\s?%$/)
@@ -203,6 +211,31 @@ describe('the explorer of earlier answers', () => {
     await page.getByRole('button', { name: 'Clear all…' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Clear all' }).click()
     await openTab(page, 'Entries')
+    await page.getByText('No answer is kept yet').waitFor(SLOW)
+  })
+
+  test('has questions of a file answered ahead, and tells how that goes', async () => {
+    const { page } = alcove
+    const file = join(files, 'questions.txt')
+    writeFileSync(file, `${QUESTION}\n${OTHER}\n`)
+    await answerOpenDialog(alcove.app, [file])
+    await openTab(page, 'Overview')
+    await page.getByRole('button', { name: 'From a file of questions…' }).press('Enter')
+    const panel = page.getByRole('region', { name: 'Answer ahead' })
+    await panel.getByText('2 of 2 questions: 2 answered and kept').waitFor(SLOW)
+    await panel.getByText('Done', { exact: true }).waitFor(SLOW)
+    await openTab(page, 'Entries')
+    await expect
+      .poll(async () => (await row(page).allTextContents()).sort(), SLOW)
+      .toEqual([QUESTION, OTHER].sort())
+  })
+
+  test('shows the answers written from one document, and forgets them all', async () => {
+    const { page } = alcove
+    await page.getByRole('button', { name: 'deposit', exact: true }).first().click()
+    await page.getByText('Written from deposit').waitFor(SLOW)
+    await page.getByRole('button', { name: 'Remove all of it…' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByText('No answer is kept yet').waitFor(SLOW)
   })
 

@@ -83,7 +83,8 @@ function Entry({ entry }: { readonly entry: CacheEntryDetail }) {
         </>
       )}
       <Facts entry={entry} />
-      <Actions entry={entry} />
+      <Documents entry={entry} />
+      <Remove entry={entry} />
     </div>
   )
 }
@@ -136,40 +137,54 @@ function Facts({ entry }: { readonly entry: CacheEntryDetail }) {
   )
 }
 
-function Actions({ entry }: { readonly entry: CacheEntryDetail }) {
-  const remove = useCache((state) => state.remove)
+/** The way to all that rests on the same document, and to their removal. */
+function Documents({ entry }: { readonly entry: CacheEntryDetail }) {
+  const listed = useCache((state) => state.page?.titles)
   const close = useCache((state) => state.close)
   const ask = useCache((state) => state.ask)
-  const titles = new Map(entry.answer.sources.map(({ documentId, title }) => [documentId, title]))
+  const cited = new Map(entry.answer.sources.map(({ documentId, title }) => [documentId, title]))
   const documents = entry.documents.flatMap((id) => {
-    const title = titles.get(id)
+    const title = listed?.[id] ?? cited.get(id)
     return title === undefined ? [] : [{ id, title }]
   })
+  if (documents.length === 0) return null
   return (
-    <div className={classes.actions}>
-      <Button
-        size="xs"
-        variant="default"
-        className={classes.remove ?? ''}
-        leftSection={<IconTrash size={15} aria-hidden="true" />}
-        onClick={() => void attempt('It could not be removed', remove(entry.id).then(close))}
-      >
-        Remove this answer
-      </Button>
-      {documents.map((document) => (
-        <Button
-          key={document.id}
-          size="xs"
-          variant="default"
-          className={classes.ofDocument ?? ''}
-          onClick={() => {
-            close()
-            ask({ document, search: '' })
-          }}
-        >
-          All written from {document.title}
-        </Button>
-      ))}
-    </div>
+    <>
+      <h3 className={classes.heading}>Written from</h3>
+      <ul className={classes.documents}>
+        {documents.map((document) => (
+          <li key={document.id}>
+            <span>{document.title}</span>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              aria-label={`Show all answers written from ${document.title}`}
+              onClick={() => {
+                close()
+                ask({ document, search: '' })
+              }}
+            >
+              Show all of it
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Remove({ entry: { id } }: { readonly entry: CacheEntryDetail }) {
+  const remove = useCache((state) => state.remove)
+  const close = useCache((state) => state.close)
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      className={classes.remove ?? ''}
+      leftSection={<IconTrash size={15} aria-hidden="true" />}
+      onClick={() => void attempt('It could not be removed', remove(id).then(close))}
+    >
+      Remove this answer
+    </Button>
   )
 }

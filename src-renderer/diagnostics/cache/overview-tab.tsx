@@ -57,7 +57,7 @@ function Figures({ stats }: { readonly stats: CacheStats }) {
         description={
           stats.totalRequests === 0
             ? 'Nothing was asked yet.'
-            : `${plural(stats.totalRequests, 'question')}, ${plural(stats.hits, 'answer')} from before. Questions asked while it is off are not counted.`
+            : `${plural(stats.totalRequests, 'question')}, ${plural(stats.hits, 'answer')} from before.${stats.enabled ? '' : ' Now it is off, nothing is counted.'}`
         }
       >
         <dl className={`${figures.facts} ${classes.facts}`}>

@@ -60,7 +60,7 @@ function Patterns({ patterns }: { readonly patterns: QuestionPatterns }) {
   return (
     <>
       <div className={shared.pair}>
-        <Panel title="Asked most">
+        <Panel title="Asked most" description="By how often, whatever the wording.">
           <ClusterList clusters={mostFrequent} figure="count" none="Nothing yet." />
         </Panel>
         <Panel title="Cost most" description="By the time that answering took altogether.">

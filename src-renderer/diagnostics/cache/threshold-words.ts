@@ -16,23 +16,26 @@ const states: Readonly<
 export const calibrationState = ({ state }: CalibrationView) => states[state]
 
 /** What is in force, and why. */
-export function inForceWords({ inForce, wantedPrecision }: CalibrationView): string {
-  const cosine = cosineWords(inForce.threshold)
+export function inForceWords({ curve, inForce, wantedPrecision }: CalibrationView): string {
+  const wanted = formatRatio(wantedPrecision)
+  const served = `An earlier question is served from a cosine of ${cosineWords(inForce.threshold)} up`
   switch (inForce.by) {
     case 'cosine':
-      return `An earlier question is served from a cosine of ${cosine} up, as the settings say.`
+      return `${served}, as the settings say.`
     case 'precision':
-      return `An earlier question is served from a cosine of ${cosine} up: the least at which this embedder was measured to be ${formatRatio(wantedPrecision)} precise.`
+      return curve?.recommended === null
+        ? `No threshold is ${wanted} precise with this embedding model: only a question in the same words gets an earlier answer.`
+        : `${served}: the least that was measured to be ${wanted} precise with this embedding model.`
     case 'fallback':
-      return `The settings want a precision of ${formatRatio(wantedPrecision)}. No threshold is known to reach it with this embedder, so the cosine of the settings is in force: ${cosine}.`
+      return `${served} for now. The settings want ${wanted} precision, and this embedding model is not measured yet.`
   }
 }
 
-/** What the measurement recommends; null where there is none. */
+/** What the measurement recommends instead of what is in force; null where there is nothing to say of it. */
 export function recommendedWords({ curve, inForce, wantedPrecision }: CalibrationView): string | null {
-  if (curve === null) return null
+  if (curve === null || inForce.by !== 'cosine' || curve.recommended === inForce.threshold) return null
   const wanted = formatRatio(wantedPrecision)
-  if (curve.recommended === null) return `No threshold reaches ${wanted} precision with this embedder.`
-  if (curve.recommended === inForce.threshold) return null
-  return `For ${wanted} precision ${cosineWords(curve.recommended)} would do.`
+  return curve.recommended === null
+    ? `No threshold is ${wanted} precise with this embedding model.`
+    : `The least that was measured to be ${wanted} precise is ${cosineWords(curve.recommended)}.`
 }

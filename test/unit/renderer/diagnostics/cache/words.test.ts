@@ -15,6 +15,7 @@ import {
 import { warmingProgress, warmingState } from '../../../../../src-renderer/diagnostics/cache/warming-words.ts'
 import {
   fakeCalibration,
+  fakeCurve,
   fakeEntry,
   fakeWarming,
   runningWarming,
@@ -73,13 +74,20 @@ describe('the threshold', () => {
   test('says what is in force, and why', () => {
     const by = (inForce: typeof fakeCalibration.inForce) => inForceWords({ ...fakeCalibration, inForce })
     expect(by({ threshold: 0.92, by: 'cosine' })).toMatch(/0\.92 up, as the settings say/)
-    expect(by({ threshold: 0.88, by: 'precision' })).toMatch(/0\.88 up: the least at which .* 99\s?% precise/)
-    expect(by({ threshold: 0.92, by: 'fallback' })).toMatch(/No threshold is known to reach it/)
+    expect(by({ threshold: 0.88, by: 'precision' })).toMatch(/0\.88 up: the least .* 99\s?% precise/)
+    expect(by({ threshold: 0.92, by: 'fallback' })).toMatch(/0\.92 up for now\. .* not measured yet/)
+  })
+
+  test('says that none is precise enough instead of a cosine that nothing reaches', () => {
+    const inForce = { threshold: 1, by: 'precision' } as const
+    const none = { ...fakeCalibration, inForce, curve: { ...fakeCurve, recommended: null } }
+    expect(inForceWords(none)).toMatch(/^No threshold is .* only a question in the same words/)
+    expect(recommendedWords(none)).toBeNull()
   })
 
   test('recommends nothing where that is in force already, or nothing was measured', () => {
-    expect(recommendedWords(fakeCalibration)).toMatch(/0\.88 would do/)
-    const inForce = { threshold: 0.88, by: 'precision' } as const
+    expect(recommendedWords(fakeCalibration)).toMatch(/99\s?% precise is 0\.88/)
+    const inForce = { threshold: 0.88, by: 'cosine' } as const
     expect(recommendedWords({ ...fakeCalibration, inForce })).toBeNull()
     expect(recommendedWords({ ...fakeCalibration, curve: null })).toBeNull()
   })
