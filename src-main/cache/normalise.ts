@@ -8,8 +8,8 @@ const openers = new Set(
 const beforeI = new Set(
   'do does can could should must may might am will would have did shall if when'.split(' '),
 )
-const quoted = /`[^`]*`|"[^"]*"|“[^”]*”|«[^»]*»|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu
-const openQuote = /[`"“«]|(?<![\p{L}\p{N}])'/u
+const opening = /[`"“«]|(?<![\p{L}\p{N}])'/gu
+const closing: Readonly<Record<string, string>> = { '`': '`', '"': '"', '“': '”', '«': '»', "'": "'" }
 const spaces = /[ \u00A0\u2000-\u200A\u202F\u205F\u3000]+/g
 const plainEnd = /(?<=(?:^|[\s,;:(])\p{Ll}{2,}|(?:^|[\s,;:(])\p{Lu}\p{Ll}+)(?: *\?+|!+|\.|\.\.\.|…|\?!)$/u
 /** No text: control characters, and halves of surrogate pairs, which all become one character in UTF-8. */
@@ -37,9 +37,10 @@ export function exactKey(question: string): string | null {
  * where there is none.
  */
 export function givenText(text: string): string | null {
-  const tail = /: +(?=\S)(?!.*: )(.*)$/su.exec(text)?.[1]
-  const opens = openers.has(/^\p{L}+(?=,? \p{L})/u.exec(tail ?? '')?.[0].toLowerCase() ?? '')
-  return tail === undefined || opens ? null : tail
+  const colon = text.lastIndexOf(': ')
+  const tail = colon < 0 ? '' : text.slice(colon + 1).replace(/^ +/, '')
+  const opens = openers.has(/^\p{L}+(?=,? \p{L})/u.exec(tail)?.[0].toLowerCase() ?? '')
+  return /^\S/u.test(tail) && !opens ? tail : null
 }
 
 /** The other code points of the very same sign; digits of East Asian width; a range's dash. */
@@ -60,14 +61,22 @@ function signs(text: string): string {
 function foldSpaces(text: string): string {
   let folded = ''
   let end = 0
-  for (const match of text.matchAll(quoted)) {
-    folded += text.slice(end, match.index).replace(spaces, ' ') + match[0]
-    end = match.index + match[0].length
+  let open = text.length
+  const unclosed = new Set<string>()
+  for (const { 0: quote, index } of text.matchAll(opening)) {
+    if (index < end) continue
+    // A mark that nothing closes is looked for once, so that a text of many of them takes no longer.
+    const close = unclosed.has(quote) ? -1 : text.indexOf(closing[quote] ?? quote, index + 1)
+    if (close < 0) unclosed.add(quote)
+    if (close < 0 || (quote === "'" && /^[\p{L}\p{N}]/u.test(text.slice(close + 1, close + 3)))) {
+      open = Math.min(open, index)
+      continue
+    }
+    folded += text.slice(end, index).replace(spaces, ' ') + text.slice(index, close + 1)
+    end = close + 1
+    open = text.length
   }
-  const rest = text.slice(end)
-  const open = rest.search(openQuote)
-  if (open < 0) return folded + rest.replace(spaces, ' ')
-  return folded + rest.slice(0, open).replace(spaces, ' ') + rest.slice(open)
+  return folded + text.slice(end, open).replace(spaces, ' ') + text.slice(open)
 }
 
 function openerLowered(text: string): string {

@@ -45,11 +45,13 @@ function readAt(tokens: readonly Token[], at: number, items: Item[], withPhrases
   const synonym = withPhrases
     ? synonymPhrases.longestAt(at, formsOf(token), (place, word) => formsOf(tokens[place]).includes(word))
     : null
+  // `Up to 5` sets a bound, `up to the hut` is a way.
+  const isBound = phrase?.value[0]?.key !== 'max' || token.text !== 'up' || tokens[at + 2]?.kind === 'number'
   if (synonym !== null && synonym.length > 1 && synonym.length >= (phrase?.length ?? 0)) {
     items.push({ ...plainItem(token, 'content', synonym.value.key), groups: synonym.value.groups })
     return synonym.length
   }
-  if (phrase !== null) {
+  if (phrase !== null && isBound) {
     items.push(...phrase.value.map((said) => saidItem(token, said)))
     return phrase.length
   }

@@ -3,7 +3,7 @@ import { wordSet } from './tables/word-set.ts'
 import type { Token } from './token.ts'
 
 const pieces =
-  /"([^"]*)"|“([^”]*)”|`([^`]*)`|«([^»]*)»|‘([^’]*)’(?!\p{L})|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}\p{N}])|[^\s"“”`«»]+/gu
+  /"([^"]*)"|“([^“”]*)”|`([^`]*)`|«([^«»]*)»|‘([^‘’]*)’(?!\p{L})|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}\p{N}])|[^\s"“”`«»]+/gu
 const units =
   wordSet(`g kg mg µg mcg l ml cl cm mm m km ft in lb lbs oz kw kwh w v hp rpm mph h hr hrs min mins s sec secs ms gb mb kb tb
   am pm k px dpi hz khz mhz ghz bar psi nm % ‰ °c °f ° € $ £`)

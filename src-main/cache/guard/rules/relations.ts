@@ -97,7 +97,7 @@ function looseOf(label: string): string | null {
 /** `Sign the parcel` and `sign for the parcel`: right behind a verb the tie is a part of it. */
 function objectDiffers({ a, b, matching: { matches } }: Compared): string | null {
   for (const { a: one, b: other } of matches) {
-    if (one.label === other.label || (one.label !== 'core' && other.label !== 'core')) continue
+    if (one.label === other.label || looseOf(one.label) === null || looseOf(other.label) === null) continue
     const [before, beforeOther] = [beforeIn(a, one), beforeIn(b, other)]
     if (
       before === undefined ||
