@@ -103,11 +103,13 @@ export function buildCaching(
       corpus,
       settings: cacheSettingsOf(settings.values),
       createIndex: (dimension) => new GrowingIndex({ dimension, graphs }),
+      indexFailures: () => graphs.failures,
       policy: experiment.policyFor((_question, { embedderDigest }) => ({
         threshold: calibration.thresholdFor(embedderDigest).threshold,
         isGuarded: true,
       })),
       thresholdInUse,
+      ahead: { quiet, embedder: () => models.embedder()?.digest ?? null },
       observedFloor: () => experiment.observedFloor,
     }),
   )

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
+import type { Priority } from '../resilience/index.ts'
 import type { Retrieval, RetrievalRequest, Retriever } from '../retrieval/index.ts'
 import type { Corpus } from './corpus.ts'
 import type { Entry } from './entry-table.ts'
@@ -32,14 +33,18 @@ export class FreshnessCheck {
     this.#options = options
   }
 
-  /** Marks an entry that is seen to be fresh. Throws only what `signal` was aborted with. */
-  async of(entry: Entry, signal: AbortSignal): Promise<Freshness> {
+  /**
+   * Marks an entry that is seen to be fresh. Throws only what `signal` was aborted with.
+   *
+   * @param priority who waits for it
+   */
+  async of(entry: Entry, signal: AbortSignal, priority: Priority = 'person'): Promise<Freshness> {
     const { corpus } = this.#options
     try {
       const before = corpus.state()
       if (before.isSettled && entry.corpus === before.version) return 'fresh'
       if (!this.hasItsDocuments(entry)) return 'stale'
-      const passages = await this.#passagesNow(entry, signal)
+      const passages = await this.#passagesNow(entry, signal, priority)
       if (passages === null) return 'unknown'
       const after = corpus.state()
       // What was found may be of before or of after: neither says anything.
@@ -79,17 +84,21 @@ export class FreshnessCheck {
     return documents.every(([id, revision]) => revisions.get(id) === revision)
   }
 
-  async #passagesNow({ search }: Entry, signal: AbortSignal): Promise<string | null> {
-    const retrieval = await this.#search(search, signal)
+  async #passagesNow({ search }: Entry, signal: AbortSignal, priority: Priority): Promise<string | null> {
+    const retrieval = await this.#search(search, signal, priority)
     return retrieval && (searchedOf(search, retrieval)?.passages ?? null)
   }
 
   /** Null where it fails or takes too long. */
-  async #search(request: RetrievalRequest, signal: AbortSignal): Promise<Retrieval | null> {
+  async #search(
+    request: RetrievalRequest,
+    signal: AbortSignal,
+    priority: Priority = 'person',
+  ): Promise<Retrieval | null> {
     const { clock, retriever } = this.#options
     try {
       return await withDeadline(clock, SEARCH_DEADLINE_MS, signal, (limited) =>
-        retriever.retrieve(request, limited),
+        retriever.retrieve(request, limited, priority),
       )
     } catch (error) {
       if (signal.aborted) throw error

@@ -29,6 +29,7 @@ import type {
 } from './lookup.ts'
 import { LookupStep } from './lookup-step.ts'
 import { NearMisses } from './near-misses.ts'
+import { QuietCheck, type QuietCheckOptions } from './quiet-check.ts'
 import type { LookupObservation, PolicyFor } from './serving-policy.ts'
 import type { VectorIndex } from './vector-index.ts'
 import { WriteBehind } from './write-behind.ts'
@@ -49,6 +50,14 @@ export interface SemanticCacheOptions {
   readonly log: Logger
   /** @default an exact scan */
   readonly createIndex?: (dimension: number) => VectorIndex
+  /** What is told of it. @default none */
+  readonly indexFailures?: () => number
+  /**
+   * When to look at entries before they are asked for, and by which embedder a search is made then.
+   *
+   * @default never
+   */
+  readonly ahead?: Pick<QuietCheckOptions, 'quiet' | 'embedder'>
   /**
    * Least cosine of the neighbours that `onLookedUp` tells; null: none is told, and nothing is scanned deeper.
    *
@@ -71,6 +80,7 @@ export class SemanticCache implements AnswerCache, Disposable {
   readonly #inserts: InsertStep
   readonly #loader: EntryLoader
   readonly #documents: DocumentCheck
+  readonly #ahead: QuietCheck | null
   readonly #closing = new AbortController()
   readonly #loaded: Promise<void>
   readonly #changed = new Emitter<void>()
@@ -109,10 +119,9 @@ export class SemanticCache implements AnswerCache, Disposable {
       ...{ store, keeper, meter, corpus: options.corpus, exactKey, clock, log },
       epoch: () => this.epoch(),
     })
-    this.#documents = new DocumentCheck({
-      ...{ corpus: options.corpus, keeper, log },
-      onDropped: () => this.#changed.fire(),
-    })
+    const looking = { corpus: options.corpus, keeper, log, onDropped: () => this.#changed.fire() }
+    this.#documents = new DocumentCheck(looking)
+    this.#ahead = options.ahead ? new QuietCheck({ ...looking, ...options.ahead, freshness, clock }) : null
     this.#expiry = this.#watchAge()
     this.#loaded = this.#load()
   }
@@ -125,6 +134,7 @@ export class SemanticCache implements AnswerCache, Disposable {
       return { kind: 'miss', reason: 'off', vector: null }
     }
     const { clock } = this.#options
+    this.#ahead?.saw(request.partition)
     const began = clock.monotonic()
     const { found, embedMs, candidates } = await this.#lookups.look(request, signal)
     if (background) return found
@@ -164,6 +174,7 @@ export class SemanticCache implements AnswerCache, Disposable {
 
   checkDocuments(): void {
     this.#documents.check()
+    this.#ahead?.check()
   }
 
   get settings(): CacheSettings {
@@ -183,6 +194,7 @@ export class SemanticCache implements AnswerCache, Disposable {
     const { size, bytes } = this.#keeper.table
     return {
       ...this.#meter.read(),
+      indexFailures: this.#options.indexFailures?.() ?? 0,
       ...{ enabled, isLoading: this.#loader.isLoading, size, maxSize, bytes, maxBytes, ttl },
       fillRatio: size / maxSize,
       similarityThreshold: thresholdInUse(),
@@ -245,6 +257,7 @@ export class SemanticCache implements AnswerCache, Disposable {
     void this.#expiry.dispose()
     await this.#loaded
     await this.#documents.dispose()
+    await this.#ahead?.dispose()
     await this.#writes.dispose()
     this.#changed.dispose()
     this.#lookedUp.dispose()

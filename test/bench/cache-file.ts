@@ -1,3 +1,4 @@
+import { nodeLauncher } from '../../src-main/base/child-process.ts'
 import { systemClock } from '../../src-main/base/clock.ts'
 import {
   type Corpus,
@@ -27,7 +28,7 @@ export const openBenchDatabase = (file: string): Database => openDatabase({ file
 
 /** The cache as the app has it, on a database file; begins to load at once. */
 export function cacheOnFile(database: Database): CacheOnFile {
-  const graphs = new GraphHost({ clock: systemClock, log })
+  const graphs = new GraphHost({ launcher: nodeLauncher, clock: systemClock, log })
   const cache = new SemanticCache({
     ...{ store: new SqliteCacheStore(database), corpus, guard, exactKey, clock: systemClock, log },
     retriever: { retrieve: () => Promise.reject(new Error('nothing has changed')) },

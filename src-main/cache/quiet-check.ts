@@ -1,0 +1,113 @@
+import { type Clock, delay } from '../base/clock.ts'
+import type { Disposable } from '../base/disposable.ts'
+import type { Logger } from '../base/logger.ts'
+import type { QuietTime } from '../base/quiet-time.ts'
+import type { Corpus } from './corpus.ts'
+import type { EntryKeeper } from './entry-keeper.ts'
+import type { Entry } from './entry-table.ts'
+import type { Freshness, FreshnessCheck } from './freshness.ts'
+import type { Partition } from './partition.ts'
+
+export interface QuietCheckOptions {
+  readonly corpus: Corpus
+  readonly keeper: EntryKeeper
+  readonly freshness: FreshnessCheck
+  readonly quiet: Pick<QuietTime, 'run'>
+  /** Digest of the embedder by which a search would be made now. */
+  readonly embedder: () => string | null
+  readonly clock: Clock
+  readonly log: Logger
+  readonly onDropped: () => void
+}
+
+/** At most ten searches a second, each of some milliseconds. */
+const PAUSE_MS = 100
+/** What is asked for less often than these is looked at when it is asked for. */
+const MOST_ENTRIES = 500
+
+/**
+ * Looks at entries that were last seen to fit documents of before, in quiet times, the last used first: those that a
+ * new document would change go before anybody asks for them, and the others are served without a search. Only
+ * entries of which it is known that the embedder in use is theirs: by another one a search says nothing of them.
+ */
+export class QuietCheck implements Disposable {
+  readonly #options: QuietCheckOptions
+  readonly #closing = new AbortController()
+  /** The embedder of each partition that was asked in since the start. */
+  readonly #embedders = new Map<string, string>()
+  #running: Promise<void> | null = null
+  #isWanted = false
+
+  constructor(options: QuietCheckOptions) {
+    this.#options = options
+  }
+
+  /** A question was asked there. */
+  saw({ key, embedderDigest }: Partition): void {
+    if (embedderDigest !== null) this.#embedders.set(key, embedderDigest)
+  }
+
+  /** The documents have changed. */
+  check(): void {
+    this.#isWanted = true
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null
+      // Asked for in the moment between its last look and this.
+      if (this.#isWanted && !this.#closing.signal.aborted) this.check()
+    })
+  }
+
+  async dispose(): Promise<void> {
+    this.#closing.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const { log, clock } = this.#options
+    const { signal } = this.#closing
+    try {
+      while (this.#isWanted) {
+        this.#isWanted = false
+        for (const entry of this.#outdated()) {
+          await this.#look(entry, signal)
+          await delay(clock, PAUSE_MS, signal)
+        }
+      }
+    } catch (error) {
+      // Each entry is looked at before it is served, in any case.
+      if (!signal.aborted) log.warn({ err: error }, 'entries of the cache could not be looked at')
+    }
+  }
+
+  #outdated(): readonly Entry[] {
+    const { keeper, corpus } = this.#options
+    const { version } = corpus.state()
+    return [...keeper.table.all()]
+      .reverse()
+      .slice(0, MOST_ENTRIES)
+      .filter((entry) => entry.corpus !== version && this.#isOfEmbedderInUse(entry))
+  }
+
+  /** An interrupted look is left at that: it is made when the entry is asked for. */
+  async #look(entry: Entry, signal: AbortSignal): Promise<void> {
+    const { quiet, keeper, freshness, onDropped } = this.#options
+    const before = entry.corpus
+    const looked = await quiet.run((until) => this.#freshness(entry, freshness, until), signal)
+    if (!('done' in looked) || keeper.table.get(entry.id) !== entry) return
+    if (!this.#isOfEmbedderInUse(entry)) entry.corpus = before
+    else if (looked.done === 'fresh') keeper.keep(entry)
+    else if (looked.done === 'stale') {
+      keeper.drop(entry, 'invalidations')
+      onDropped()
+    }
+  }
+
+  async #freshness(entry: Entry, freshness: FreshnessCheck, signal: AbortSignal): Promise<Freshness> {
+    return this.#isOfEmbedderInUse(entry) ? freshness.of(entry, signal, 'background') : 'unknown'
+  }
+
+  #isOfEmbedderInUse({ partition }: Entry): boolean {
+    const its = this.#embedders.get(partition)
+    return its !== undefined && its === this.#options.embedder()
+  }
+}
