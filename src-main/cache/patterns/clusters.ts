@@ -11,10 +11,12 @@ export interface Sameness {
   /** Least cosine. */
   readonly threshold: number
   readonly guard: Guard
+  /** False: what is left is told apart by its letters, as it was asked least. @default always */
+  readonly isInTime?: () => boolean
 }
 
 /** Clusters looked at for one wording: where the nearest asks something else, the next may ask the same. */
-const CANDIDATES = 8
+const CANDIDATES = 3
 
 interface Group {
   /** The first one, which is asked most: all others are compared with it, so that no chain of likenesses forms. */
@@ -29,7 +31,7 @@ interface Group {
  */
 export async function clustersOf(
   wordings: readonly Wording[],
-  { vectorOf, threshold, guard }: Sameness,
+  { vectorOf, threshold, guard, isInTime = () => true }: Sameness,
   signal: AbortSignal,
 ): Promise<readonly QuestionCluster[]> {
   const slices = new TimeSlices()
@@ -37,7 +39,7 @@ export async function clustersOf(
   const indexes = new Map<string | null, ExactIndex>()
   for (const wording of wordings) {
     await slices.rest(signal)
-    const vector = vectorOf(wording.question)
+    const vector = isInTime() ? vectorOf(wording.question) : undefined
     const index = vector && indexOf(indexes, wording.collectionId, vector.length)
     const near = vector && index ? await index.nearest(vector, CANDIDATES, threshold) : []
     const group = near
@@ -49,7 +51,12 @@ export async function clustersOf(
       groups.push({ wordings: [wording] })
     }
   }
-  return groups.map(clusterOf)
+  const clusters: QuestionCluster[] = []
+  for (const group of groups) {
+    await slices.rest(signal)
+    clusters.push(clusterOf(group))
+  }
+  return clusters
 }
 
 function indexOf(

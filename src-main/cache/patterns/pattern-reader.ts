@@ -3,6 +3,7 @@ import type { QuestionCluster, QuestionPatterns } from '../../../src-shared/sche
 import type { Clock } from '../../base/clock.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import type { Logger } from '../../base/logger.ts'
+import { TimeSlices } from '../../base/time-slices.ts'
 import { unlessAborted } from '../../base/unless-aborted.ts'
 import type { AnswerCache } from '../answer-cache.ts'
 import type { Guard } from '../lookup.ts'
@@ -28,6 +29,8 @@ const SHOWN = 20
 /** Wordings of one cluster that are shown. */
 const SHOWN_WORDINGS = 10
 const DEADLINE_MS = 30_000
+/** For telling by meaning; the most asked come first. */
+const COMPARE_MS = 10_000
 /** For vectors that are missing. */
 const EMBED_WAIT_MS = 5_000
 
@@ -43,17 +46,18 @@ export class PatternReader implements Patterns {
     return withDeadline(this.#options.clock, DEADLINE_MS, signal, async (limited) => {
       const asked = await this.#options.asked.read(limited)
       const { clusters, clusteredBy } = await this.#clusters(asked, () => true, limited)
+      const slices = new TimeSlices()
+      const since = asked.reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null)
+      const mostFrequent = first(clusters, ({ count }) => count)
+      await slices.rest(limited)
+      const mostCostly = first(clusters, ({ totalMs }) => totalMs)
+      await slices.rest(limited)
+      const inVain = clusters.filter(({ count, unanswered }) => count === unanswered)
+      const neverAnswered = first(inVain, ({ count }) => count)
+      const nearMissesByRule = byRule(this.#options.cache.nearMisses())
       return {
-        asked: asked.length,
-        since: asked.reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null),
-        clusteredBy,
-        mostFrequent: first(clusters, ({ count }) => count),
-        mostCostly: first(clusters, ({ totalMs }) => totalMs),
-        neverAnswered: first(
-          clusters.filter(({ count, unanswered }) => count === unanswered),
-          ({ count }) => count,
-        ),
-        nearMissesByRule: byRule(this.#options.cache.nearMisses()),
+        ...{ asked: asked.length, since, clusteredBy },
+        ...{ mostFrequent, mostCostly, neverAnswered, nearMissesByRule },
       }
     })
   }
@@ -71,7 +75,7 @@ export class PatternReader implements Patterns {
     isTaken: (question: AskedQuestion) => boolean,
     signal: AbortSignal,
   ) {
-    const { vectors, guard, threshold } = this.#options
+    const { vectors, guard, threshold, clock } = this.#options
     const clusteredBy = vectors.hasEmbedder ? ('meaning' as const) : ('letters' as const)
     if (clusteredBy === 'meaning') {
       const all = await wordingsOf(asked, signal)
@@ -80,7 +84,10 @@ export class PatternReader implements Patterns {
     }
     const vectorOf = (question: string) => (clusteredBy === 'meaning' ? vectors.of(question) : undefined)
     const wordings = await wordingsOf(asked.filter(isTaken), signal)
-    const clusters = await clustersOf(wordings, { vectorOf, threshold: threshold(), guard }, signal)
+    const began = clock.monotonic()
+    const isInTime = () => clock.monotonic() - began < COMPARE_MS
+    const sameness = { vectorOf, threshold: threshold(), guard, isInTime }
+    const clusters = await clustersOf(wordings, sameness, signal)
     return { clusters, clusteredBy }
   }
 

@@ -93,3 +93,18 @@ it('a cluster tells what its questions cost and came to', async () => {
 it('is ended by its signal', async () => {
   await expect(wordingsOf([asked('Who?')], AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough')
 })
+
+it('what there is no time for is told apart by its letters, the least asked first', async () => {
+  let left = 2
+  const wordings = await wordingsOf(
+    [
+      ...Array(3).fill(asked('Where is the key of the hut?')),
+      ...Array(2).fill(asked('The key of the hut is where?')),
+      asked('The hut, where is the key of it?'),
+    ],
+    signal,
+  )
+  const sameness = { vectorOf: () => wordVector('the same'), threshold: 0.9, guard: () => null }
+  const found = await clustersOf(wordings, { ...sameness, isInTime: () => left-- > 0 }, signal)
+  expect(found.map(({ count }) => count)).toEqual([5, 1])
+})
