@@ -8,6 +8,7 @@ export type CacheCounts = Omit<
   CacheStats,
   | 'enabled'
   | 'isLoading'
+  | 'indexFailures'
   | 'size'
   | 'maxSize'
   | 'bytes'

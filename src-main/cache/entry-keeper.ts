@@ -17,11 +17,15 @@ export interface EntryKeeperOptions {
 /** Why an entry goes: counted, or because another stands in for it or a person said so. */
 export type Reason = 'evictions' | 'expirations' | 'invalidations' | 'corrupt' | 'uncounted'
 
+type Born = Pick<Entry, 'bornAt' | 'createdAt'>
+
 /** The entries in memory, within the bounds of age, number and bytes that the settings say now. */
 export class EntryKeeper {
   readonly table: EntryTable
   readonly #options: EntryKeeperOptions
   #used = 0
+  /** No entry is older, by either clock: while this is not too old, none is, and none need be looked at. */
+  #oldest: Born = { bornAt: Number.POSITIVE_INFINITY, createdAt: Number.POSITIVE_INFINITY }
 
   constructor(options: EntryKeeperOptions) {
     this.#options = options
@@ -38,19 +42,21 @@ export class EntryKeeper {
     const { clock } = this.#options
     const age = Math.max(0, clock.now() - stored.createdAt)
     this.#used = Math.max(this.#used, stored.used)
-    return { ...stored, key, bornAt: clock.monotonic() - age }
+    const bornAt = clock.monotonic() - age
+    this.#oldest = olderOf(this.#oldest, { bornAt, createdAt: stored.createdAt })
+    return { ...stored, key, bornAt }
   }
 
   /**
    * Milliseconds. By whichever clock has gone further: the monotonic one stands still while the machine sleeps, the
    * wall clock may be put back.
    */
-  ageOf({ bornAt, createdAt }: Entry): number {
+  ageOf({ bornAt, createdAt }: Born): number {
     const { clock } = this.#options
     return Math.max(clock.monotonic() - bornAt, clock.now() - createdAt, 0)
   }
 
-  isExpired(entry: Entry): boolean {
+  isExpired(entry: Born): boolean {
     return this.ageOf(entry) >= this.#options.settings().ttl * 1_000
   }
 
@@ -91,7 +97,13 @@ export class EntryKeeper {
   }
 
   dropExpired(): void {
-    for (const entry of [...this.table.all()]) if (this.isExpired(entry)) this.drop(entry, 'expirations')
+    if (!this.isExpired(this.#oldest)) return
+    let oldest: Born = { bornAt: Number.POSITIVE_INFINITY, createdAt: Number.POSITIVE_INFINITY }
+    for (const entry of [...this.table.all()]) {
+      if (this.isExpired(entry)) this.drop(entry, 'expirations')
+      else oldest = olderOf(oldest, entry)
+    }
+    this.#oldest = oldest
   }
 
   /** Whether one more may come without another that is not too old having to go for it, by number. */
@@ -105,3 +117,8 @@ export class EntryKeeper {
     return this.table.size <= size && this.table.bytes <= bytes
   }
 }
+
+const olderOf = (one: Born, other: Born): Born => ({
+  bornAt: Math.min(one.bornAt, other.bornAt),
+  createdAt: Math.min(one.createdAt, other.createdAt),
+})

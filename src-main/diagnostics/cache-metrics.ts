@@ -21,6 +21,7 @@ const counters: Named = [
   ['invalidations', 'invalidations', 'Entries dropped because the documents changed.'],
   ['corrupt', 'corrupt', 'Entries dropped because they could not be read.'],
   ['unkept', 'unkept', 'Answers that could not be written.'],
+  ['index_failures', 'indexFailures', 'Times that the process of the index was lost or late.'],
 ]
 const gauges: Named = [
   ['size', 'size', 'Entries.'],

@@ -81,6 +81,8 @@ export interface CacheStats {
   readonly corrupt: number
   /** Answers that could not be written. */
   readonly unkept: number
+  /** Times that the process of the index was lost or late; every entry was looked at instead. */
+  readonly indexFailures: number
   readonly totalRequests: number
   /** Of all requests. */
   readonly hitRate: number | null

@@ -18,7 +18,15 @@ test('the cache is in the metrics as it is when they are asked for', async () =>
   expect((await lines()).join('\n')).not.toContain('lookup_seconds{')
   stats = fakeCacheStats({
     ...{ enabled: false, exactHits: 4, semanticHits: 2, guardRejections: 3, evictions: 5, expirations: 6 },
-    ...{ invalidations: 7, corrupt: 1, unkept: 8, size: 9, bytes: 1_234, fillRatio: 0.0045 },
+    ...{
+      invalidations: 7,
+      corrupt: 1,
+      unkept: 8,
+      indexFailures: 10,
+      size: 9,
+      bytes: 1_234,
+      fillRatio: 0.0045,
+    },
     ...{ missReasons: { guard: 3, off: 2 }, savedMs: 4_500, lookupMs: { count: 9, p50: 0.5, p95: 2 } },
   })
   expect(await lines()).toEqual([
@@ -32,6 +40,7 @@ test('the cache is in the metrics as it is when they are asked for', async () =>
     'alcove_semantic_cache_invalidations_total 7',
     'alcove_semantic_cache_corrupt_total 1',
     'alcove_semantic_cache_unkept_total 8',
+    'alcove_semantic_cache_index_failures_total 10',
     'alcove_semantic_cache_size 9',
     'alcove_semantic_cache_max_size 2000',
     'alcove_semantic_cache_bytes 1234',
