@@ -44,7 +44,7 @@ describe('after a restart', () => {
     expect(rows(database)).toBe(1)
   })
 
-  test.each(["cosines = x'00'", 'cosines = zeroblob(79)', "verdicts = x'02'", 'cosines = randomblob(3)'])(
+  test.each(["cosines = x'00'", 'cosines = zeroblob(76)', "verdicts = x'02'", 'cosines = randomblob(3)'])(
     'a row with %s is measured anew',
     async (damage) => {
       const { start, clock, database } = calibrationWorld()

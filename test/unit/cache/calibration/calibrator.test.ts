@@ -62,6 +62,18 @@ describe('an embedder that comes into use', () => {
     expect(embedder.asked).toHaveLength(40)
   })
 
+  test('that comes while another is measured is measured instead', async () => {
+    const { start, clock, models, embedder, database } = calibrationWorld()
+    const calibrator = start()
+    clock.advance(QUIET_MS)
+    await until(calibrator, ({ progress }) => progress !== null && progress >= 0.4)
+    models.select(new FakeEmbedder('sha256:two'))
+    const before = embedder.asked.length
+    expect((await until(calibrator, isReady)).curve?.digest).toBe('sha256:two')
+    expect(embedder.asked).toHaveLength(before)
+    expect(rows(database)).toBe(1)
+  })
+
   test('that goes while it is measured leaves nothing behind', async () => {
     const { start, clock, models, database } = calibrationWorld()
     const calibrator = start()
