@@ -187,6 +187,7 @@ export async function stalenessWorld() {
       ...{ store, corpus: new SqliteCorpus(database), retriever, exactKey, clock, log },
       guard: () => null,
       settings: { enabled: true, threshold: 0.92, size: 100, ttl: 360_000, bytes: 1_000_000 },
+      ahead: { quiet, embedder: () => embedders.embedder()?.digest ?? null },
     })
     const listening = library.onChanged(() => cache.checkDocuments())
     const settings = {
