@@ -23,7 +23,7 @@ const askedAgain = [
   'What is the earliest day on record that the ice went out?',
   'How close to a house can I not fly my drone?',
   'How close to a road can I fly my drone?',
-  'How close can I fly my drone to a house?',
+  'Can you tell me how close to a house I can fly my drone?',
 ]
 /** Sections of the explorer of earlier answers. */
 const tabs = ['Overview', 'Entries', 'Near misses', 'Threshold', 'Experiment', 'Questions']

@@ -192,8 +192,9 @@ describe('the explorer of earlier answers', () => {
   test('asks a frequent question again in Chat, where the earlier answer is marked', async () => {
     const { page } = alcove
     await openTab(page, 'Questions')
+    // The wording that was asked most names those that ask the same.
     await page
-      .getByRole('button', { name: `Ask again in Chat: ${QUESTION}` })
+      .getByRole('button', { name: `Ask again in Chat: ${REWORDED}` })
       .first()
       .click(SLOW)
     await lastAnswer(page).getByRole('region', { name: 'From an earlier answer' }).waitFor(SLOW)
