@@ -10,7 +10,7 @@ export type { AnsweredLookup, AskedAgain, ComparedAnswer } from './experiment/co
 export { ExperimentStore } from './experiment/experiment-store.ts'
 export { SampledComparisons } from './experiment/sampled-comparisons.ts'
 export { type Experiment, ThresholdExperiment } from './experiment/threshold-experiment.ts'
-export { guard } from './guard/guard.ts'
+export { guard, guardRules } from './guard/guard.ts'
 export type { Epoch, ExactKey, Guard, Hit, InsertRequest, Lookup, LookupRequest, Miss } from './lookup.ts'
 export { GraphHost } from './nearest/graph-host.ts'
 export { GrowingIndex } from './nearest/growing-index.ts'

@@ -1,13 +1,21 @@
 /**
  * How right the cache's evidence is, on labelled pairs: cosine alone, the guard alone, and both, at each threshold.
- * `node test/bench/cache-guard.ts [tuning|held-out|all] [folder of kept vectors] [built-in|second]`; the embedder's
+ * `node test/bench/cache-guard.ts [tuning|held-out|all] [folder of kept vectors] [built-in|second] [third]`, the last for
+ * the pairs of a third author; the embedder's
  * vectors are made once.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { guard } from '../../src-main/cache/guard/guard.ts'
-import { adversarialPairs, halfOf, type Pair, paraphrasePairs } from '../unit/cache/pair-fixtures.ts'
+import {
+  adversarialPairs,
+  halfOf,
+  type Pair,
+  paraphrasePairs,
+  thirdHalfOf,
+  thirdPairs,
+} from '../unit/cache/pair-fixtures.ts'
 import { withRealEmbedder } from './second-embedder/real-embedders.ts'
 
 const half = process.argv[2] ?? 'held-out'
@@ -15,8 +23,10 @@ const embedderName = process.argv[4] === 'second' ? 'second' : 'built-in'
 const file = join(process.argv[3] ?? tmpdir(), `alcove-cache-pairs.${embedderName}.vectors.json`)
 const chosen = <T extends Pair>(pairs: readonly T[]) =>
   pairs.filter((pair) => half === 'all' || halfOf(pair) === half)
-const differing = chosen(adversarialPairs())
-const same = chosen(paraphrasePairs())
+const third = thirdPairs().filter((pair) => half === 'all' || thirdHalfOf(pair) === half)
+const isThird = process.argv.includes('third')
+const differing: readonly Pair[] = isThird ? third.filter((pair) => !pair.same) : chosen(adversarialPairs())
+const same: readonly Pair[] = isThird ? third.filter((pair) => pair.same) : chosen(paraphrasePairs())
 
 const vectors = new Map<string, readonly number[]>(
   existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [],

@@ -51,7 +51,10 @@ function readAt(tokens: readonly Token[], at: number, items: Item[], withPhrases
     items.push({ ...plainItem(token, 'content', synonym.value.key), groups: synonym.value.groups })
     return synonym.length
   }
-  if (phrase !== null && isBound) {
+  // The number of members is how many there are, the number of my order is none of orders.
+  const isCount =
+    phrase?.value[0]?.key !== 'how_many' || !determiners.has(tokens[at + phrase.length]?.text ?? '')
+  if (phrase !== null && isBound && isCount) {
     items.push(...phrase.value.map((said) => saidItem(token, said)))
     return phrase.length
   }

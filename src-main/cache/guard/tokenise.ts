@@ -27,6 +27,12 @@ const contracted = new Map([
   ["shan't", ['shall', "n't"]],
   ['cannot', ['can', 'not']],
 ])
+const metres: Readonly<Record<string, string>> = {
+  m: 'metre',
+  km: 'kilometre',
+  cm: 'centimetre',
+  mm: 'millimetre',
+}
 const isAfter = wordSet('what where who when why how that there it he she here which let')
 const spokenWithCapitals = wordSet('wi-fi wifi e-mail ebay iphone ipad')
 
@@ -40,7 +46,7 @@ export function tokenise(question: string): Token[] {
     .replace(/(?<=\d0)'s\b/g, 's')
     .replace(
       /(?<!\p{L})([kcm]?m)([²³])/gu,
-      (_, unit: string, power: string) => `${power === '²' ? 'square' : 'cubic'} ${unit}`,
+      (_, unit: string, power: string) => `${power === '²' ? 'square' : 'cubic'} ${metres[unit] ?? unit}`,
     )
   const shouted = isShouted(text)
   const tokens: Token[] = []

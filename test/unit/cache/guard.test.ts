@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { guard, guardRules } from '../../../src-main/cache/guard/guard.ts'
-import { adversarialPairs, halfOf, keyCollisions, paraphrasePairs } from './pair-fixtures.ts'
+import {
+  adversarialPairs,
+  halfOf,
+  keyCollisions,
+  paraphrasePairs,
+  thirdHalfOf,
+  thirdPairs,
+} from './pair-fixtures.ts'
 
 const isHit = (a: string, b: string) => guard(a, b) === null
 
@@ -72,6 +79,20 @@ describe('the guard', () => {
     const unseen = paraphrasePairs().filter((pair) => halfOf(pair) === 'held-out')
     expect(unseen.filter(({ a, b }) => isHit(a, b)).length / unseen.length).toBeGreaterThanOrEqual(0.6)
   })
+
+  it.each([
+    ['tuning', 0.3],
+    ['held-out', 0.15],
+  ] as const)(
+    'passes no wrong pair of a third author, and some right ones, in the %s half',
+    (half, leastHits) => {
+      const pairs = thirdPairs().filter((pair) => thirdHalfOf(pair) === half)
+      const passed = pairs.filter(({ a, b }) => isHit(a, b) || isHit(b, a))
+      expect(passed.filter(({ same }) => !same).map(({ id }) => id)).toEqual([])
+      const same = pairs.filter((pair) => pair.same)
+      expect(passed.length / same.length).toBeGreaterThanOrEqual(leastHits)
+    },
+  )
 
   it('passes no question for another of a different pair', () => {
     const questions = paraphrasePairs().map(({ a }) => a)

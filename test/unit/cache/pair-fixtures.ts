@@ -20,6 +20,14 @@ export interface ParaphrasePair extends Pair {
   readonly subject: string
 }
 
+/** Of a third author, who saw neither the guard nor the other pairs: in every style that questions are reworded in. */
+export interface ThirdPair extends Pair {
+  readonly id: string
+  readonly same: boolean
+  readonly style: string
+  readonly reason: string
+}
+
 export interface KeyCollision extends Pair {
   readonly mustMiss: boolean
   readonly why: string
@@ -38,6 +46,10 @@ export function halfOf(pair: Pair): Half {
 
 export const adversarialPairs = (): readonly AdversarialPair[] => read('adversarial-pairs.json')
 export const paraphrasePairs = (): readonly ParaphrasePair[] => read('paraphrase-pairs.json')
+export const thirdPairs = (): readonly ThirdPair[] => read('third-pairs.json')
+/** As halfOf, by the pair's id. */
+export const thirdHalfOf = ({ id }: ThirdPair): Half =>
+  (createHash('sha256').update(String(id)).digest()[0] ?? 0) % 2 === 0 ? 'tuning' : 'held-out'
 export const keyCollisions = (): readonly KeyCollision[] => read('key-collisions.json')
 
 function read<T extends Pair>(name: string): readonly T[] {
