@@ -17,16 +17,26 @@ const questions = [
 const [first = '', second = '', third = ''] = questions
 const within = { timeout: 120_000, interval: 50 }
 
+interface Patterns {
+  readonly most_frequent: readonly { readonly label: string }[]
+  readonly never_answered: readonly { readonly label: string }[]
+}
+
 let folder: string
 let alcove: Alcove
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'alcove-warming-'))
+const start = (environment: NodeJS.ProcessEnv = {}) => {
   // A port where nobody listens: the person's own Ollama must not answer here.
   const config = readConfig({
     ...{ ALCOVE_DATA: folder, OLLAMA_HOST: '127.0.0.1:9', ALCOVE_PORT: '0', ALCOVE_LOG_LEVEL: 'silent' },
+    ...environment,
   })
-  alcove = await startAlcove({ config, launcher: nodeLauncher, stderr: false })
+  return startAlcove({ config, launcher: nodeLauncher, stderr: false })
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'alcove-warming-'))
+  alcove = await start()
   const { library, models } = alcove.services
   await models.refresh(AbortSignal.timeout(60_000))
   await library.add([samples], library.defaultCollection().id, AbortSignal.timeout(60_000))
@@ -82,12 +92,21 @@ it('questions of a list are answered ahead, make room for a person’s, and are 
 }, 240_000)
 
 it('what persons asked is told by its patterns; what was answered ahead is not', async () => {
-  const patterns = await (await call('/api/semantic-cache/patterns')).json()
+  const patterns = (await (await call('/api/semantic-cache/patterns')).json()) as Patterns
   expect(patterns).toMatchObject({ asked: 4, clustered_by: 'meaning' })
-  expect(patterns.most_frequent.map(({ label }: { label: string }) => label).sort()).toEqual(
+  expect(patterns.most_frequent.map(({ label }) => label).sort()).toEqual(
     [...questions, 'What is the capital of Mongolia?'].sort(),
   )
   expect(patterns.never_answered).toMatchObject([
     { label: 'What is the capital of Mongolia?', unanswered: 1 },
   ])
 }, 60_000)
+
+it('at a start that is told to, what was asked most is answered ahead: all is there already but one', async () => {
+  await alcove.dispose()
+  alcove = await start({ SEMANTIC_CACHE_WARM_ON_START: 'true' })
+  const { warming } = alcove.services
+  expect(warming.view()).toMatchObject({ from: 'most_asked' })
+  await expect.poll(() => warming.view().state, within).toBe('idle')
+  expect(warming.view()).toMatchObject({ total: 4, done: 4, alreadyThere: 3, notKept: 1 })
+}, 180_000)

@@ -28,6 +28,12 @@ test('a larger cache may have more bytes, unless it is said how many', () => {
   expect(settings.sources.cacheMaxBytes).toBe('environment')
 })
 
+test('questions are answered ahead at a start only where that is said', () => {
+  expect(store({}).values.cacheWarmOnStart).toBe(false)
+  const settings = store({ SEMANTIC_CACHE_WARM_ON_START: 'on' })
+  expect([settings.values.cacheWarmOnStart, settings.sources.cacheWarmOnStart]).toEqual([true, 'environment'])
+})
+
 test('the environment goes before what was chosen, each by itself', () => {
   const settings = store({ USE_SEMANTIC_CACHE: 'false', SEMANTIC_CACHE_THRESHOLD: '.95' })
   settings.set({ cacheEnabled: true, cacheThreshold: 0.5, cacheSize: 7, cacheTtl: 60 })
