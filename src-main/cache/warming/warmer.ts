@@ -70,6 +70,7 @@ export class Warmer implements Warming, Disposable {
       throw new AppError('CONFLICT', { message: 'Questions are being answered ahead already.' })
     }
     if (source.from !== 'most_asked') this.#check(source.collectionId)
+    if (source.from === 'questions') checkQuestions(source.questions)
     const run = new WarmingRun(source.from, this.#options.clock)
     this.#run = run
     // The one that was stopped may still be leaving its question.
@@ -215,6 +216,14 @@ export class Warmer implements Warming, Disposable {
     const { size, maxSize, bytes, maxBytes } = this.#options.cache.stats()
     return size >= maxSize || bytes + bytes / Math.max(1, size) > maxBytes
   }
+}
+
+function checkQuestions(questions: readonly string[]): void {
+  const at = questions.findIndex((question) => exactKey(question) === null)
+  if (at < 0) return
+  throw new AppError('INVALID_INPUT', {
+    message: `Question ${at + 1}: nothing is asked, or it holds characters that are no text.`,
+  })
 }
 
 function distinct(questions: readonly WarmingQuestion[]): readonly WarmingQuestion[] {

@@ -5,7 +5,7 @@ import type { QuestionFormat } from './question-file.ts'
 /** Answers questions ahead, while nobody needs the machine. */
 export interface Warming {
   view(): WarmingView
-  /** Each throws CONFLICT where it is under way already, NOT_FOUND where the collection is not there. */
+  /** Each throws CONFLICT where it is under way already, NOT_FOUND where the collection is not there, INVALID_INPUT. */
   start(source: WarmingSource): WarmingView
   /** A list as it was sent. Throws TOO_LARGE or INVALID_INPUT naming the line; then nothing is begun. */
   startFromList(bytes: Uint8Array, format: QuestionFormat, collectionId: string | null): WarmingView

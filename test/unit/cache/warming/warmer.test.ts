@@ -165,6 +165,14 @@ describe('a line of questions', () => {
     expect(warmer.start(list('Two?'))).toMatchObject({ state: 'running', done: 0 })
   })
 
+  it('with one in it that asks nothing is refused whole', () => {
+    const { warmer } = setUp()
+    expect(() => warmer.start(list('One?', '?!'))).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', message: expect.stringMatching(/^Question 2:/) }),
+    )
+    expect(warmer.view().startedAt).toBeNull()
+  })
+
   it('of what is asked most comes from the patterns, each in its collection', async () => {
     const { warmer, world } = setUp()
     world.mostAsked = [
