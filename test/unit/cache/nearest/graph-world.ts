@@ -31,6 +31,10 @@ export class ScriptedChild implements Child {
     if (first) setImmediate(() => this.#message.fire(first))
   }
 
+  say(message: FromGraphChild): void {
+    this.#message.fire(message)
+  }
+
   send(message: unknown): void {
     const answer = this.#answer(message as ToGraphChild)
     if (answer) setImmediate(() => this.#message.fire(answer))

@@ -131,6 +131,39 @@ describe('its graph', () => {
     expect(await found()).toEqual(nearestOf(vectors.keys()))
   })
 
+  test('is no reason to miss what it does not hold yet', async () => {
+    const start = () =>
+      new ScriptedChild({ type: 'ready' }, (message) =>
+        message.type === 'search' ? { type: 'found', request: message.request, ids: [] } : null,
+      )
+    const { index, found } = filled(graphWorld(start))
+    await vi.waitFor(() => expect(index.graph).toBe('behind'))
+    expect(await found()).toEqual(nearestOf(vectors.keys()))
+  })
+
+  test('misses nothing that it takes in while a look-up is under way', async () => {
+    let child: ScriptedChild | null = null
+    let waiting: number | null = null
+    const world = graphWorld(() => {
+      child = new ScriptedChild({ type: 'ready' }, (message) => {
+        if (message.type === 'search') return { type: 'found', request: message.request, ids: [] }
+        if (message.type !== 'apply') return null
+        if (!message.batch.ids.includes(500)) return { type: 'applied', request: message.request }
+        waiting = message.request
+        return null
+      })
+      return child
+    })
+    const { index, found } = filled(world)
+    await settled(index)
+    index.add(500, asked)
+    expect(waiting).not.toBe(null)
+    const looked = found()
+    child = child as ScriptedChild | null
+    child?.say({ type: 'applied', request: waiting ?? 0 })
+    expect((await looked)[0]).toBe(500)
+  })
+
   test('says nothing that is not so, whatever the process answers', async () => {
     const start = () =>
       new ScriptedChild({ type: 'ready' }, (message) => {
