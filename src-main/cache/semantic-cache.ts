@@ -12,6 +12,7 @@ import type { Corpus } from './corpus.ts'
 import { DocumentCheck } from './document-check.ts'
 import { EntryKeeper } from './entry-keeper.ts'
 import { EntryLoader } from './entry-loader.ts'
+import { entryPage } from './entry-page.ts'
 import type { Entry } from './entry-table.ts'
 import { concerns, viewOf } from './entry-view.ts'
 import { ExactIndex } from './exact-index.ts'
@@ -201,17 +202,11 @@ export class SemanticCache implements AnswerCache, Disposable {
     }
   }
 
-  entries({ search, documentId = null, offset, limit }: EntryFilter) {
-    const wanted = search.trim().toLowerCase()
-    const found = [...this.#keeper.table.all()]
-      .reverse()
-      .filter((entry) => !this.#keeper.isExpired(entry) && entry.question.toLowerCase().includes(wanted))
-      .filter((entry) => documentId === null || concerns({ documentId }, entry))
+  entries(filter: EntryFilter) {
+    this.#keeper.dropExpired()
+    const { entries, total } = entryPage(this.#keeper.table, filter)
     const state = this.#corpusState()
-    return {
-      items: found.slice(offset, offset + limit).map((entry) => viewOf(entry, state)),
-      total: found.length,
-    }
+    return { items: entries.map((entry) => viewOf(entry, state)), total }
   }
 
   async entry(id: number): Promise<CacheEntryDetail | null> {
