@@ -87,7 +87,13 @@ function AdoptButton({ arm, onAsk }: { readonly arm: ArmResult; readonly onAsk: 
   const sources = useApp((state) => state.settings?.sources ?? null)
   const fault = adoptionFault(arm, sources)
   return (
-    <Tooltip label={fault} disabled={fault === null} multiline maw={260}>
+    <Tooltip
+      label={fault}
+      disabled={fault === null}
+      multiline
+      maw={260}
+      events={{ hover: true, focus: true, touch: true }}
+    >
       {/* Not `disabled`: its reason must be reachable by key. */}
       <Button
         size="compact-sm"

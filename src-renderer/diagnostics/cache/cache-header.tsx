@@ -14,8 +14,7 @@ export function CacheHeader() {
   return (
     <header className={classes.header}>
       <p className={classes.words}>
-        A question that asks what was asked before gets that answer at once, while the documents say the same
-        and nothing in its words speaks against it. In doubt it is answered afresh.
+        What was asked before is answered at once; in doubt it is answered afresh.
       </p>
       <div className={classes.state}>
         {isLoading && <StatusBadge tone="busy">Entries are being read</StatusBadge>}

@@ -164,7 +164,7 @@ function Documents({ entry }: { readonly entry: CacheEntryDetail }) {
                 ask({ document, search: '' })
               }}
             >
-              Show all of it
+              Show all answers
             </Button>
           </li>
         ))}

@@ -22,7 +22,7 @@ export function ExperimentTab() {
     <>
       <Panel
         title="Experiment"
-        description="Compares thresholds on the questions that are really asked: how often each would have served an earlier answer, and how often that differs from a fresh one."
+        description="Compares thresholds on what is really asked: how often each would serve an earlier answer, and how often that differs from a fresh one."
         actions={
           view !== null && (
             <>

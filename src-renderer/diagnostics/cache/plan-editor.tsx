@@ -16,17 +16,34 @@ import { useCache } from './use-cache.ts'
 
 const MOST_ARMS = 6
 
+/** What an arm begins with that is added. */
+const ADDED: ExperimentArm = { threshold: 0.97, isGuarded: true }
+
+/** An arm keeps its number while others are taken away: its field holds what is typed, half a number too. */
+interface DraftArm extends ExperimentArm {
+  readonly number: number
+}
+interface Draft extends ExperimentPlan {
+  arms: DraftArm[]
+}
+
+const draftOf = (plan: ExperimentPlan): Draft => ({
+  ...plan,
+  arms: plan.arms.map((arm, number) => ({ ...arm, number })),
+})
+
 /** What the next experiment compares, begun from the last one. */
 export function PlanEditor({ plan: last }: { readonly plan: ExperimentPlan | null }) {
-  const [plan, setPlan] = useState(last ?? defaultExperimentPlan)
+  const [plan, setPlan] = useState(() => draftOf(last ?? defaultExperimentPlan))
   const [isBusy, setBusy] = useState(false)
   const startExperiment = useCache((state) => state.startExperiment)
-  const change = (part: Partial<ExperimentPlan>) => setPlan({ ...plan, ...part })
+  const change = (part: Partial<Draft>) => setPlan({ ...plan, ...part })
   const fault = planFault(plan)
   const warning = planWarning(plan)
   const start = () => {
     setBusy(true)
-    void attempt('It could not be started', startExperiment(plan)).finally(() => setBusy(false))
+    const arms = plan.arms.map(({ threshold, isGuarded }) => ({ threshold, isGuarded }))
+    void attempt('It could not be started', startExperiment({ ...plan, arms })).finally(() => setBusy(false))
   }
   return (
     <Panel title="Next experiment" description="The first arm is what the others are compared with.">
@@ -55,8 +72,10 @@ export function PlanEditor({ plan: last }: { readonly plan: ExperimentPlan | nul
         min={0}
         max={100}
         allowDecimal={false}
-        value={Math.round(plan.sampleShare * 100)}
-        onChange={(value) => change({ sampleShare: Math.min(100, Math.max(0, Number(value))) / 100 })}
+        defaultValue={Math.round(plan.sampleShare * 100)}
+        onChange={(value) => {
+          if (typeof value === 'number') change({ sampleShare: Math.min(100, Math.max(0, value)) / 100 })
+        }}
       />
       {warning !== null && (
         <div role="status">
@@ -74,8 +93,8 @@ export function PlanEditor({ plan: last }: { readonly plan: ExperimentPlan | nul
 }
 
 interface ArmsProps {
-  readonly arms: readonly ExperimentArm[]
-  readonly onChange: (arms: ExperimentArm[]) => void
+  readonly arms: readonly DraftArm[]
+  readonly onChange: (arms: DraftArm[]) => void
 }
 
 function Arms({ arms, onChange }: ArmsProps) {
@@ -85,8 +104,7 @@ function Arms({ arms, onChange }: ArmsProps) {
     <div>
       <ol className={classes.arms} aria-label="Arms">
         {arms.map((arm, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an arm is its place; what stands in it changes by typing
-          <li key={index} className={classes.arm}>
+          <li key={arm.number} className={classes.arm}>
             <span className={classes.number}>{index + 1}</span>
             <NumberInput
               size="sm"
@@ -97,7 +115,7 @@ function Arms({ arms, onChange }: ArmsProps) {
               step={0.01}
               decimalScale={3}
               clampBehavior="blur"
-              value={arm.threshold}
+              defaultValue={arm.threshold}
               onChange={(value) => {
                 if (typeof value === 'number') set(index, { threshold: Math.min(1, Math.max(0, value)) })
               }}
@@ -125,7 +143,9 @@ function Arms({ arms, onChange }: ArmsProps) {
         variant="subtle"
         leftSection={<IconPlus size={15} aria-hidden="true" />}
         disabled={arms.length >= MOST_ARMS}
-        onClick={() => onChange([...arms, { threshold: 0.97, isGuarded: true }])}
+        onClick={() =>
+          onChange([...arms, { ...ADDED, number: Math.max(...arms.map(({ number }) => number)) + 1 }])
+        }
       >
         Add an arm
       </Button>
