@@ -12,26 +12,35 @@ export function EarlierAnswers() {
   return (
     <Panel title="Earlier answers">
       <div>
-        <Use />
+        <SwitchSetting
+          name="cacheEnabled"
+          label="Use earlier answers"
+          description="A question that was answered before, in these words or others, is answered at once while your documents say the same. Switched off, nothing is forgotten."
+        />
         <CachePresetSetting />
         <CacheThresholdSetting />
+        <SwitchSetting
+          name="cacheWarmOnStart"
+          label="Answer ahead at start"
+          description="The questions that you asked most are answered again while the machine is idle, so that they are there at once."
+        />
       </div>
     </Panel>
   )
 }
 
-function Use() {
+interface SwitchSettingProps {
+  readonly name: 'cacheEnabled' | 'cacheWarmOnStart'
+  readonly label: string
+  readonly description: string
+}
+
+function SwitchSetting({ name, label, description }: SwitchSettingProps) {
   const labelId = useId()
-  const setting = useSetting('cacheEnabled')
+  const setting = useSetting(name)
   if (setting === null) return null
   return (
-    <SettingRow
-      name="cacheEnabled"
-      setting={setting}
-      label="Use earlier answers"
-      description="A question that was answered before, in these words or others, is answered at once while your documents say the same. Switched off, nothing is forgotten."
-      labelId={labelId}
-    >
+    <SettingRow name={name} setting={setting} label={label} description={description} labelId={labelId}>
       <Switch
         className={classes.switch ?? ''}
         aria-labelledby={labelId}

@@ -15,6 +15,7 @@ const variables: Partial<Record<keyof Settings, string>> = {
   cachePrecision: 'SEMANTIC_CACHE_THRESHOLD',
   cacheSize: 'SEMANTIC_CACHE_SIZE',
   cacheTtl: 'SEMANTIC_CACHE_TTL',
+  cacheWarmOnStart: 'SEMANTIC_CACHE_WARM_ON_START',
 }
 
 interface SettingRowProps {
