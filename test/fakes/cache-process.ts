@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nodeLauncher } from '../../src-main/base/child-process.ts'
 import { systemClock } from '../../src-main/base/clock.ts'
 import {
   exactKey,
+  GraphHost,
+  GrowingIndex,
   partitionOf,
   SemanticCache,
   SqliteCacheStore,
@@ -15,7 +18,8 @@ import { silentLog } from './silent-log.ts'
 
 /**
  * A cache on a real database beside documents that change, to be killed at any instant. Asks every question first,
- * tells what is served, then inserts, asks and changes documents for ever. Arguments: data folder, most entries, seed.
+ * tells what is served, then inserts, asks and changes documents for ever, half of the time in other words. Arguments:
+ * data folder, most entries, seed, entries above which the index is a graph.
  */
 export interface Told {
   /** Inserted and acknowledged. */
@@ -29,11 +33,14 @@ export interface Told {
     readonly revisions: readonly number[]
     readonly served: readonly string[]
   }
+  /** What the index is, each time that it is another. */
+  readonly index?: GrowingIndex['graph']
 }
 
 const DOCUMENTS = 5
 const QUESTIONS = 60
-const [folder = '', size = '', seed = ''] = process.argv.slice(2)
+const DIMENSION = 16
+const [folder = '', size = '', seed = '', graphAbove = ''] = process.argv.slice(2)
 let state = Number(seed)
 const random = () => {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
@@ -55,11 +62,16 @@ for (let n = 0; n < DOCUMENTS; n++) {
 const revision = database.prepare<{ revision: number }>('SELECT revision FROM document WHERE id = ?')
 const revisionOf = (n: number) => revision.get(`d${n}`)?.revision ?? 0
 const questionOf = (n: number) => `Where is thing number ${n}?`
+const rewordedOf = (n: number) => `Thing number ${n}: where is it?`
+const numberIn = (question: string) => /\d+/.exec(question)?.[0]
+/** Of both wordings; beside those of its neighbours, so that the index has several to tell apart. */
+const vectorOf = (n: number) =>
+  Float32Array.from({ length: DIMENSION }, (_, at) => Math.cos(n * 0.02 * (at + 1)))
 const answerNow = (n: number) => `Thing ${n} by revision ${revisionOf(n % DOCUMENTS)}.`
 
 const retriever = {
   async retrieve({ question }: RetrievalRequest): Promise<Retrieval> {
-    const n = Number(/\d+/.exec(question)?.[0])
+    const n = Number(numberIn(question))
     const passage = {
       documentId: `d${n % DOCUMENTS}`,
       title: '',
@@ -78,10 +90,19 @@ const retriever = {
     }
   },
 }
+const graphs = new GraphHost({ launcher: nodeLauncher, clock: systemClock, log })
+let index: GrowingIndex | null = null
+let lastIndex = ''
 const cache = new SemanticCache({
   ...{ store: new SqliteCacheStore(database), corpus: new SqliteCorpus(database), retriever },
   ...{ exactKey, log, clock: systemClock },
-  guard: () => ({ rule: 'none', detail: 'exact hits alone' }),
+  guard: (asked, cached) =>
+    numberIn(asked) === numberIn(cached) ? null : { rule: 'number', detail: 'another' },
+  createIndex(dimension) {
+    const above = Number(graphAbove)
+    index = new GrowingIndex({ dimension, graphs, graphAbove: above, graphBelow: Math.ceil(above * 0.8) })
+    return index
+  },
   settings: { enabled: true, threshold: 0.92, size: Number(size), ttl: 3_600, bytes: 50_000_000 },
 })
 const partition = partitionOf({
@@ -90,11 +111,12 @@ const partition = partitionOf({
 })
 const never = new AbortController().signal
 
-async function ask(n: number): Promise<readonly string[]> {
-  const found = await cache.lookup({ question: questionOf(n), partition, embed: async () => null }, never)
+async function ask(n: number, question = questionOf(n)): Promise<readonly string[]> {
+  const found = await cache.lookup({ question, partition, embed: async () => vectorOf(n) }, never)
+  tellIndex()
   if (found.kind === 'miss') return []
   const { answer } = found.entry.answer
-  if (answer !== answerNow(n)) tell({ wrong: `${questionOf(n)}: ${answer} instead of ${answerNow(n)}` })
+  if (answer !== answerNow(n)) tell({ wrong: `${question}: ${answer} instead of ${answerNow(n)}` })
   return [answer]
 }
 
@@ -113,11 +135,17 @@ async function insert(n: number): Promise<void> {
     condensed: null,
     tookMs: 1,
   }
-  const vector = Float32Array.of(Math.cos(n), Math.sin(n))
+  const vector = vectorOf(n)
   const question = questionOf(n)
   if (await cache.insert({ question, partition, vector, answer: kept, searched }, before)) {
     tell({ kept: [question, answer] })
   }
+}
+
+function tellIndex(): void {
+  if (!index || index.graph === lastIndex) return
+  lastIndex = index.graph
+  tell({ index: index.graph })
 }
 
 function change(n: number): void {
@@ -139,7 +167,7 @@ for (;;) {
   const n = Math.floor(random() * QUESTIONS)
   const kind = random()
   if (kind < 0.6) await insert(n)
-  else if (kind < 0.97) await ask(n)
+  else if (kind < 0.97) await ask(n, random() < 0.5 ? questionOf(n) : rewordedOf(n))
   else change(n % DOCUMENTS)
   await nextTurn()
 }

@@ -4,19 +4,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { seeded } from '../bench/seeded.ts'
 import type { Told } from '../fakes/cache-process.ts'
 
-const KILLS = 50
+/** Each time. Beside those of cache-kill-migration.test.ts: more than a hundred. */
+const KILLS = 20
+/** So many entries never are: the index stays a scan. */
+const NO_GRAPH = 1_000_000
 const DOCUMENTS = 5
-
-/** The same numbers every time. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 /** What must be served after the kill: what was acknowledged and speaks of documents as they are. */
 class Ledger {
@@ -24,10 +19,13 @@ class Ledger {
   readonly wrong: string[] = []
   starts: NonNullable<Told['started']>[] = []
   readonly lost: string[] = []
+  /** What the index was when asked, in the order of time. */
+  readonly indexes: NonNullable<Told['index']>[] = []
   acknowledged = 0
   changes = 0
 
-  read({ kept, changed, wrong, started }: Told): void {
+  read({ kept, changed, wrong, started, index }: Told): void {
+    if (index) this.indexes.push(index)
     if (kept) {
       this.#kept.set(...kept)
       this.acknowledged++
@@ -51,12 +49,10 @@ class Ledger {
   }
 }
 
-function start(folder: string, size: number, seed: number, ledger: Ledger): ChildProcess {
-  const child = fork(
-    resolve(import.meta.dirname, '../fakes/cache-process.ts'),
-    [folder, String(size), String(seed)],
-    { execArgv: [] },
-  )
+function start(args: readonly (string | number)[], ledger: Ledger): ChildProcess {
+  const child = fork(resolve(import.meta.dirname, '../fakes/cache-process.ts'), args.map(String), {
+    execArgv: [],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   child.on('message', (told) => ledger.read(told as Told))
   return child
@@ -72,13 +68,13 @@ function hasStarted(child: ChildProcess): Promise<void> {
 }
 
 /** Each life begins by asking all questions, and ends in the middle of something. */
-async function killOften(size: number): Promise<Ledger> {
+async function killOften(size: number, graphAbove = NO_GRAPH): Promise<Ledger> {
   const folder = mkdtempSync(join(tmpdir(), 'alcove-cache-kill-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const ledger = new Ledger()
   const random = seeded(size)
   for (let life = 0; life <= KILLS; life++) {
-    const child = start(folder, size, life, ledger)
+    const child = start([folder, size, life, graphAbove], ledger)
     const gone = new Promise((done) => child.once('close', done))
     await hasStarted(child)
     if (life < KILLS) await wait(random() * 120)
@@ -93,8 +89,8 @@ test(`killed ${KILLS} times, a cache loses nothing that it acknowledged and serv
   expect(ledger.lost).toEqual([])
   expect(ledger.wrong).toEqual([])
   expect(ledger.starts.every(({ corrupt }) => corrupt === 0)).toBe(true)
-  expect(ledger.acknowledged).toBeGreaterThan(500)
-  expect(ledger.changes).toBeGreaterThan(50)
+  expect(ledger.acknowledged).toBeGreaterThan(200)
+  expect(ledger.changes).toBeGreaterThan(20)
 }, 240_000)
 
 test(`killed ${KILLS} times while it evicts, a cache has no more than it may and serves nothing wrong`, async () => {
@@ -102,5 +98,16 @@ test(`killed ${KILLS} times while it evicts, a cache has no more than it may and
   expect(ledger.wrong).toEqual([])
   expect(ledger.starts.every(({ size, corrupt }) => size <= 15 && corrupt === 0)).toBe(true)
   expect(ledger.starts.some(({ size }) => size > 10)).toBe(true)
-  expect(ledger.acknowledged).toBeGreaterThan(500)
+  expect(ledger.acknowledged).toBeGreaterThan(200)
+}, 240_000)
+
+test(`killed ${KILLS} times while its index becomes a graph and a scan again, a cache serves nothing wrong`, async () => {
+  // As many as there are questions, most of the time: it is built, fed, and dropped when documents change.
+  const ledger = await killOften(10_000, 30)
+  expect(ledger.lost).toEqual([])
+  expect(ledger.wrong).toEqual([])
+  expect(ledger.starts.every(({ corrupt }) => corrupt === 0)).toBe(true)
+  expect(ledger.acknowledged).toBeGreaterThan(200)
+  expect(ledger.indexes).toContain('none')
+  expect(ledger.indexes.some((index) => index === 'whole' || index === 'behind')).toBe(true)
 }, 240_000)
