@@ -47,7 +47,7 @@ function Progress({ view }: { readonly view: WarmingView }) {
       <div className={shared.row}>
         <span className={classes.words}>
           {isOver && endedAt !== null && `Last time, until ${formatTime(endedAt)}. `}
-          {from !== null && `From ${sourceWords[from]}: `}
+          {from !== null && `From ${sourceWords[from]}, `}
           {warmingProgress(view)}
         </span>
         {!isOver && (
