@@ -9,7 +9,7 @@ import { isParticiple } from './word-forms.ts'
 /** Wherever they stand, the question is the same without them. */
 const always = wordSet('thing item something stuff already actual particular certain period procedure')
 /** Say where a thing is, in a question that asks where. */
-const places = wordSet('keep store locate situate find show place')
+const places = wordSet('keep store locate situate show place')
 /** Say that there is such a thing, in a question that asks whether. */
 const existences = wordSet('available offer exist possible provide')
 /** Say that it comes about, in a question that asks when. */

@@ -10,7 +10,7 @@ import { lemmaOf } from './word-forms.ts'
 
 const groupsOfWord = new Map<string, string[]>()
 /** Synonyms of several words, in dictionary forms. */
-export const synonymPhrases = new PatternTable<{ readonly key: string; readonly groups: readonly string[] }>()
+export const synonymPhrases = new PatternTable<string>()
 
 for (const [theme, table] of Object.entries({
   v: verbSynonyms + everydayVerbs,
@@ -30,7 +30,7 @@ function put(member: string, group: string): void {
   const key = words.join(' ')
   const groups = [...(groupsOfWord.get(key) ?? []), group]
   groupsOfWord.set(key, groups)
-  if (words.length > 1) synonymPhrases.add(words, { key, groups })
+  if (words.length > 1) synonymPhrases.add(words, key)
 }
 
 /** Short forms in capitals keep them: US is a country, us is not. */

@@ -1,6 +1,7 @@
 import { groupsOf, synonymPhrases } from './groups.ts'
 import type { Item, Role } from './item.ts'
 import { isWord } from './lexicon.ts'
+import { withParticles } from './particles.ts'
 import { phraseTable, type Said } from './phrase-table.ts'
 import { readDates, readNumbers } from './quantities.ts'
 import { commonVerbs } from './tables/common-verbs.ts'
@@ -22,7 +23,7 @@ import { lemmaOf } from './word-forms.ts'
 
 /** What a question says, one item a word, number or turn of phrase. */
 export function itemsOf(raw: readonly Token[], withPhrases: boolean): Item[] {
-  const tokens = readDates(readNumbers(raw))
+  const tokens = withParticles(readDates(readNumbers(raw)))
   const items: Item[] = []
   let at = 0
   while (at < tokens.length) at += readAt(tokens, at, items, withPhrases)
@@ -48,7 +49,7 @@ function readAt(tokens: readonly Token[], at: number, items: Item[], withPhrases
   // `Up to 5` sets a bound, `up to the hut` is a way.
   const isBound = phrase?.value[0]?.key !== 'max' || token.text !== 'up' || tokens[at + 2]?.kind === 'number'
   if (synonym !== null && synonym.length > 1 && synonym.length >= (phrase?.length ?? 0)) {
-    items.push({ ...plainItem(token, 'content', synonym.value.key), groups: synonym.value.groups })
+    items.push({ ...plainItem(token, 'content', synonym.value), groups: groupsOf(synonym.value) })
     return synonym.length
   }
   // The number of members is how many there are, the number of my order is none of orders.
@@ -138,7 +139,7 @@ function wordItem(tokens: readonly Token[], at: number, token: Token): Item {
 /** `when` and `where` ask at the start, or of an auxiliary; elsewhere they join. */
 function isQuestionWord(tokens: readonly Token[], at: number, text: string): boolean {
   if (!questionWords.has(text)) return false
-  if (text === 'what' || text === 'which' || text === 'why' || text === 'how') return true
+  if (/^(?:what|which|why|how|whom)$/.test(text)) return true
   const before = tokens[at - 1]
   const opens = before === undefined || before.kind === 'break' || (at < 3 && before.text.length <= 4)
   if (text === 'when') return opens && !isClause(tokens, at)

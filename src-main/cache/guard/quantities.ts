@@ -124,6 +124,8 @@ interface ReadDate {
 
 function dateAt(tokens: readonly Token[], at: number): ReadDate | null {
   const [first, second, third] = [tokens[at], tokens[at + 1], tokens[at + 2]]
+  const time = timeAt(tokens, at)
+  if (time !== null) return time
   const iso = first?.kind === 'literal' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(first.raw) : null
   if (iso !== null) return { text: `${Number(iso[2])}/${Number(iso[3])}/${iso[1]}`, length: 1 }
   if (isDay(first) && second?.text === 'of' && isMonth(third))
@@ -131,6 +133,18 @@ function dateAt(tokens: readonly Token[], at: number): ReadDate | null {
   if (isDay(first) && isMonth(second)) return withYear(tokens, at, 2, dayOf(first), monthOf(second))
   if (isMonth(first) && isDay(second)) return withYear(tokens, at, 2, dayOf(second), monthOf(first))
   return null
+}
+
+/** `7 pm`, `7:00 p.m.` and `19:00`; `7:00` alone may be either of two. */
+function timeAt(tokens: readonly Token[], at: number): ReadDate | null {
+  const [first, second] = [tokens[at], tokens[at + 1]]
+  const clock = /^(\d{1,2})(?:[:.](\d\d))?$/.exec(first?.kind === 'word' ? '' : (first?.raw ?? ''))
+  if (clock === null) return null
+  const [hour, minute] = [Number(clock[1]), clock[2] ?? '00']
+  const half = /^([ap])\.?m\.?$/.exec(second?.text ?? '')?.[1]
+  if (half !== undefined && hour >= 1 && hour <= 12) return { text: `${hour}:${minute} ${half}m`, length: 2 }
+  if (!first?.raw.includes(':') || (hour > 0 && hour < 13) || hour > 23) return null
+  return { text: `${hour % 12 === 0 ? 12 : hour % 12}:${minute} ${hour < 12 ? 'a' : 'p'}m`, length: 1 }
 }
 
 function withYear(

@@ -16,7 +16,7 @@ export function tenseOf(items: readonly Item[]): Tense {
     else if (will.has(item.text) && item.role !== 'content') times.push('future')
     else if (would.has(item.text) && item.role !== 'content') times.push('would')
     else if (item.text === 'going' && items[at + 1]?.text === 'to') times.push('future')
-    else if (/^(?:has|have|'ve)$/.test(item.text) && item.role === 'auxiliary' && isPerfect(items, at))
+    else if (/^(?:has|have|'ve)$/.test(item.text) && item.role !== 'content' && isPerfect(items, at))
       times.push('perfect')
   })
   if (times.length === 0 && isBarePast(items)) times.push('past')
@@ -52,7 +52,8 @@ function isBarePast(items: readonly Item[]): boolean {
 
 /** `A deleted note` tells nothing of when one asks for it. */
 const isAttribute = (items: readonly Item[], at: number) =>
-  items[at + 1]?.role === 'content' && /^(?:a|an|the|my|our|your)$/.test(items[at - 1]?.text ?? '')
+  (items[at]?.text === 'made' && items[at + 1]?.key === 'of') ||
+  (items[at + 1]?.role === 'content' && /^(?:a|an|the|my|our|your)$/.test(items[at - 1]?.text ?? ''))
 
 const closes = new Set(['break', 'owner', 'loose', 'direction', 'join'])
 

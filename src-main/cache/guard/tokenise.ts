@@ -67,8 +67,12 @@ function isShouted(text: string): boolean {
 
 function readPiece(piece: string, next: string | undefined, tokens: Token[]): void {
   const core = piece.replace(/^[([{¿¡]+/, '').replace(/[,;:!?)\]}…]+$/, '')
-  const pointed = core.endsWith('.') && !/^(?:\p{L}\.)+$/u.test(core) && !isRooted(core, piece, next)
-  const bare = pointed ? core.replace(/\.+$/, '') : core
+  const pointed =
+    core.endsWith('.') &&
+    !/^(?:\p{L}\.)+$/u.test(core) &&
+    !isRooted(core, piece, next) &&
+    !isShortForm(core, next)
+  const bare = pointed || isShortForm(core, next) ? core.replace(/\.+$/, '') : core
   const paused = piece.length > core.length || pointed
   if (/^[-–—]+$/.test(bare)) tokens.push(pause('-'))
   else if (bare !== '') readBare(bare, tokens)
@@ -77,6 +81,13 @@ function readPiece(piece: string, next: string | undefined, tokens: Token[]): vo
   const end = piece.slice(piece.indexOf(core) + core.length)
   if (/[,;:!?…]/.test(end) || pointed) tokens.push(pause(/[!?.…]/.test(end) || pointed ? '.' : end.slice(-1)))
 }
+
+/** `Mr. Brown`, `Dec. 25`, `max. weight`: its point ends no sentence where another word follows. */
+const isShortForm = (core: string, next: string | undefined) =>
+  next !== undefined && shortForms.has(core.slice(0, -1).toLowerCase())
+const shortForms = wordSet(
+  `mr mrs ms dr prof st mt max min approx temp dept jan feb apr aug sept oct nov dec incl excl vs`,
+)
 
 /** `example.com.` with the point of a root domain: no sentence ends before a small letter or another mark. */
 const isRooted = (core: string, piece: string, next: string | undefined) =>
@@ -109,6 +120,9 @@ function numberOf(bare: string): Part[] | null {
   const version = /^v(\d+(?:\.\d+)?)$/.exec(bare)
   if (version?.[1] !== undefined) return [...wordPart('version'), part('number', bare, version[1])]
   if (/^-\d+(?:\.\d+)?$/.test(bare)) return [part('number', bare, bare)]
+  const range = /^(\d+)[-–](\d+)$/.exec(bare)
+  if (range?.[1] !== undefined && range[2] !== undefined && Number(range[1]) < Number(range[2]))
+    return [part('number', range[1], range[1]), ...wordPart('to'), part('number', range[2], range[2])]
   const ordinal = /^(\d+)(?:st|nd|rd|th)(?:-([a-z]+))?$/.exec(bare)
   if (ordinal?.[1] !== undefined) return [part('number', bare, `${ordinal[1]}.`), ...wordPart(ordinal[2])]
   const hyphened = /^(\d+)-([a-z]{2,}|[a-z]+-[a-z]+)$/.exec(bare)

@@ -11,8 +11,30 @@ const amounts =
 
 /** Wordings that only the whole question shows to be another's: `how high may it be` is its maximum height. */
 export function widened(items: readonly Item[]): Item[] {
-  return withBounds(withReceivers(withCosts(withoutLasting(withoutPlaced(withoutDoubleNegation(items))))))
+  return withBounds(
+    withStranded(withReceivers(withCosts(withoutLasting(withoutPlaced(withoutDoubleNegation(items)))))),
+  )
 }
+
+/** `To whom did Anna lend it` and `in which hotel`: the tie is read at the end, where it stands in `who did she lend it to`. */
+function withStranded(items: readonly Item[]): Item[] {
+  const at = items.findIndex(
+    (item, place) =>
+      (item.role === 'loose' || item.role === 'direction') &&
+      isAsked(items[place + 1]) &&
+      items.slice(lastPause(items, place) + 1, place).every((before) => before.role === 'filler'),
+  )
+  const tie = items[at]
+  if (tie === undefined) return [...items]
+  const pause = items.findIndex((item, place) => place > at && item.role === 'break')
+  const end = pause < 0 ? items.length : pause
+  return [...items.slice(0, at), ...items.slice(at + 1, end), tie, ...items.slice(end)]
+}
+
+const isAsked = (item: Item | undefined) =>
+  item?.role === 'question' && /^(?:what|which|whom?)$/.test(item.key)
+const lastPause = (items: readonly Item[], before: number) =>
+  items.slice(0, before).findLastIndex((item) => item.role === 'break')
 
 const giving = wordSet('give send lend show tell sell teach offer pay bring hand owe write')
 

@@ -3,9 +3,12 @@ import { isFronted } from '../fronting.ts'
 import { areListed } from '../lists.ts'
 import type { Match } from '../matching.ts'
 import { ownersExchanged } from '../ownership.ts'
+import { isCalendarName } from '../quantities.ts'
+import type { Question } from '../question.ts'
 import type { Placed } from '../roles.ts'
 import type { Rule } from '../rule.ts'
 import { commonVerbs } from '../tables/common-verbs.ts'
+import { wordSet } from '../tables/word-set.ts'
 
 export const entityOrder: Rule = {
   name: 'entity_order',
@@ -22,6 +25,7 @@ export const entityOrder: Rule = {
       for (let second = first + 1; second < matches.length; second++) {
         const [x, y] = [matches[first], matches[second]]
         if (x === undefined || y === undefined || !isExchanged(x, y, keywords)) continue
+        if (isTimeMoved(a, b, x, y)) continue
         if (!isFronted(a, b, x, y) && !areListed(x, y, a, b, matches))
           return `${x.a.item.raw} and ${y.a.item.raw} exchanged`
       }
@@ -55,6 +59,17 @@ function torn(x: Match, y: Match): boolean {
     !other.adjoining
   return isTorn(x.a, y.a, x.b, y.b) || isTorn(x.b, y.b, x.a, y.a)
 }
+
+/** `On Sundays in winter` and `in winter on Sundays`: a time is bound to no place in the sentence. */
+function isTimeMoved(a: Question, b: Question, x: Match, y: Match): boolean {
+  const hasJoin = [a, b].some(({ items }) => items.some((item) => item.role === 'join'))
+  const areAdjuncts = [x.a, x.b, y.a, y.b].every((one) => one.label === 'loose:in')
+  return areAdjuncts && !hasJoin && isTime(x) && isTime(y)
+}
+
+const isTime = ({ a }: Match) =>
+  isCalendarName(a.item.key) || timeWords.has(a.item.key) || /^(?:1|2)\d{3}$|\//.test(a.item.key)
+const timeWords = wordSet('spring summer autumn winter morning afternoon evening night weekend')
 
 const bothCore = (x: Match, y: Match) => [x.a, x.b, y.a, y.b].every((one) => one.label === 'core')
 const sameTie = (x: Match, y: Match) =>
