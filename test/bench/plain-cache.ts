@@ -1,8 +1,8 @@
-import { cosine } from './cosine.ts'
+import { dot } from './cosine.ts'
 
 /**
  * A semantic cache as it is usually written: the nearest question by cosine, served from 0.92 on. No partition, no
- * guard, no look at the documents; forgotten when the program ends.
+ * guard, no look at the documents; forgotten when the program ends. Vectors are of unit length.
  */
 export class PlainCache<T> {
   readonly #threshold: number
@@ -20,7 +20,7 @@ export class PlainCache<T> {
     let best: T | null = null
     let most = this.#threshold
     for (const entry of this.#entries) {
-      const similarity = cosine(vector, entry.vector)
+      const similarity = dot(vector, entry.vector)
       if (similarity >= most) {
         most = similarity
         best = entry.answer
