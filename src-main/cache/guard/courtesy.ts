@@ -21,11 +21,7 @@ function withoutOpening(tokens: Token[]): Token[] {
   let from = 0
   for (;;) {
     while (tokens[from]?.kind === 'break') from++
-    const match = openingTable.longestAt(
-      from,
-      [tokens[from]?.text ?? ''],
-      (at, word) => tokens[at]?.text === word,
-    )
+    const match = openingTable.longestAt(from, (at) => tokens.slice(at, at + 1).map(({ text }) => text))
     if (match === null || from + match.length >= tokens.length) return opened(tokens, from)
     const last = tokens[from + match.length - 1]?.text ?? ''
     if (needPause.has(last) && tokens[from + match.length]?.kind !== 'break') return opened(tokens, from)
@@ -52,10 +48,8 @@ function withoutEnding(tokens: Token[]): Token[] {
 
 function endingBefore(tokens: readonly Token[], to: number): number {
   for (let from = Math.max(0, to - 6); from < to; from++) {
-    const match = closingTable.longestAt(
-      from,
-      [tokens[from]?.text ?? ''],
-      (at, word) => at < to && tokens[at]?.text === word,
+    const match = closingTable.longestAt(from, (at) =>
+      tokens.slice(at, Math.min(to, at + 1)).map(({ text }) => text),
     )
     const paused = tokens[from - 1]?.kind === 'break' || to - from === 1 || from > 2
     if (match !== null && from + match.length === to && paused) return from

@@ -42,10 +42,8 @@ function readAt(tokens: readonly Token[], at: number, items: Item[], withPhrases
   const phrase =
     isNoun || (token.text === 'once' && isSubject(tokens[at + 1])) || isMinutes(tokens, at)
       ? null
-      : phraseTable.longestAt(at, [token.text], (place, word) => tokens[place]?.text === word)
-  const synonym = withPhrases
-    ? synonymPhrases.longestAt(at, formsOf(token), (place, word) => formsOf(tokens[place]).includes(word))
-    : null
+      : phraseTable.longestAt(at, (place) => textsOf(tokens[place]))
+  const synonym = withPhrases ? synonymPhrases.longestAt(at, (place) => formsOf(tokens[place])) : null
   // `Up to 5` sets a bound, `up to the hut` is a way.
   const isBound = phrase?.value[0]?.key !== 'max' || token.text !== 'up' || tokens[at + 2]?.kind === 'number'
   if (synonym !== null && synonym.length > 1 && synonym.length >= (phrase?.length ?? 0)) {
@@ -72,6 +70,8 @@ function isNounHere(tokens: readonly Token[], at: number): boolean {
     return ['the', 'a', 'my', 'his', 'her'].includes(before.text)
   return /^(?:May|Max|Will|Min)$/.test(token.raw) && !token.initial
 }
+
+const textsOf = (token: Token | undefined): readonly string[] => (token === undefined ? [] : [token.text])
 
 function formsOf(token: Token | undefined): readonly string[] {
   if (token === undefined || token.kind === 'break' || token.kind === 'genitive') return []

@@ -34,7 +34,7 @@ function verbBefore(tokens: readonly Token[], particle: number): number | null {
     const token = tokens[at]
     if (token?.kind !== 'word') return null
     const words = [lemmaOf(token.text), text]
-    const made = synonymPhrases.longestAt(0, [words[0] ?? ''], (place, word) => words[place] === word)
+    const made = synonymPhrases.longestAt(0, (place) => words.slice(place, place + 1))
     const isObject = between.has(tokens[at + 1]?.text ?? '') || particle - at === 2
     if (made !== null && made.length === 2 && isObject) return at
   }

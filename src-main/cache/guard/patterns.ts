@@ -19,31 +19,37 @@ function choices(slot: string): string[][] {
   return optional ? [[], ...offered] : offered
 }
 
-/** The longest wording of a table that starts at a place, found by its first word. */
+interface Branch<T> {
+  readonly next: Map<string, Branch<T>>
+  value?: T
+}
+
+/** The longest wording of a table that starts at a place. A wording that two entries have is the first one's. */
 export class PatternTable<T> {
-  readonly #byFirst = new Map<string, { readonly words: readonly string[]; readonly value: T }[]>()
+  readonly #root: Branch<T> = { next: new Map() }
 
   add(words: readonly string[], value: T): void {
-    const first = words[0]
-    if (first === undefined) return
-    const listed = this.#byFirst.get(first) ?? []
-    listed.push({ words, value })
-    listed.sort((a, b) => b.words.length - a.words.length)
-    this.#byFirst.set(first, listed)
+    let branch = this.#root
+    for (const word of words) {
+      const next = branch.next.get(word) ?? { next: new Map() }
+      branch.next.set(word, next)
+      branch = next
+    }
+    branch.value ??= value
   }
 
-  /** `wordAt` says whether a place of the text holds a word of the table. */
+  /** `wordsAt` gives the words that a place of the text may be read as. */
   longestAt(
     start: number,
-    firsts: readonly string[],
-    isAt: (place: number, word: string) => boolean,
+    wordsAt: (place: number) => readonly string[],
   ): { readonly length: number; readonly value: T } | null {
     let best: { length: number; value: T } | null = null
-    for (const first of firsts) {
-      for (const { words, value } of this.#byFirst.get(first) ?? []) {
-        if (best !== null && words.length <= best.length) break
-        if (words.every((word, at) => isAt(start + at, word))) best = { length: words.length, value }
-      }
+    let branches = [this.#root]
+    for (let length = 1; branches.length > 0; length++) {
+      const words = wordsAt(start + length - 1)
+      branches = branches.flatMap(({ next }) => words.flatMap((word) => next.get(word) ?? []))
+      const value = branches.find((branch) => branch.value !== undefined)?.value
+      if (value !== undefined) best = { length, value }
     }
     return best
   }

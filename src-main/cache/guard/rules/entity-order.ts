@@ -26,7 +26,7 @@ export const entityOrder: Rule = {
         const [x, y] = [matches[first], matches[second]]
         if (x === undefined || y === undefined || !isExchanged(x, y, keywords)) continue
         if (isTimeMoved(a, b, x, y)) continue
-        if (!isFronted(a, b, x, y) && !areListed(x, y, a, b, matches))
+        if (!isFronted(a, b, x, y) && !areListed(x, y, a, b))
           return `${x.a.item.raw} and ${y.a.item.raw} exchanged`
       }
     }
