@@ -185,7 +185,7 @@ async function build(
     parts,
   )
   const conversations = new ConversationStore({ database, clock })
-  parts.add(conversations.onForgotten((questions) => cache.forgetNearMisses(questions)))
+  parts.add(conversations.onForgotten((questions) => cache.forget(questions)))
   const resilience = parts.add(
     new ResilienceService({
       breakers: Object.values(breakers),

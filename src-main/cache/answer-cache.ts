@@ -51,8 +51,11 @@ export interface AnswerCache {
   entry(id: number): Promise<CacheEntryDetail | null>
   /** Newest first. */
   nearMisses(): readonly CacheNearMiss[]
-  /** Those in which one of these was asked, or was what it was near to: a person deleted it. */
-  forgetNearMisses(questions: readonly string[]): void
+  /**
+   * A person deleted these questions: their answers go, in every partition, and the near-misses in which one was asked
+   * or was what was near.
+   */
+  forget(questions: readonly string[]): void
   remove(id: number): void
   /** Everything, near-misses too. @returns how many entries that were */
   clear(): Promise<number>

@@ -219,7 +219,13 @@ export class SemanticCache implements AnswerCache, Disposable {
     return this.#nearMisses.all()
   }
 
-  forgetNearMisses(questions: readonly string[]): void {
+  forget(questions: readonly string[]): void {
+    this.#round++
+    const { exactKey } = this.#options
+    const keys = new Set(questions.map(exactKey))
+    for (const entry of [...this.#keeper.table.all()])
+      if (keys.has(entry.key)) this.#keeper.drop(entry, 'uncounted')
+    this.#loader.refuse(({ question }) => keys.has(exactKey(question)))
     this.#nearMisses.forget(questions)
     this.#changed.fire()
   }
