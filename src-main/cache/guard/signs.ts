@@ -7,6 +7,7 @@ import { givenText } from '../normalise.ts'
 export function signsDiffer(a: string, b: string): string | null {
   if (givenText(a) !== givenText(b)) return 'the text behind the colon'
   if (ownsAsOne(a, b) || ownsAsOne(b, a)) return 'one owner against several'
+  if (caseDiffers(unitsOf(a), unitsOf(b))) return 'a unit in other capitals'
   // `Should we eat, grandma?` is said to her.
   if (endsSetOff(a) !== endsSetOff(b) && wordsOf(a) === wordsOf(b)) return 'a last word that is set off'
   return null
@@ -21,3 +22,8 @@ function ownsAsOne(several: string, one: string): boolean {
 
 const endsSetOff = (text: string): boolean => /, *\p{L}+\P{L}*$/u.test(text)
 const wordsOf = (text: string): string => (text.toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? []).join(' ')
+
+/** Short words behind a number: a megabit is no megabyte, a milliwatt no megawatt. */
+const unitsOf = (text: string): string =>
+  [...text.matchAll(/\d ?(\p{L}{1,3})(?!\p{L})/gu)].map(([, unit]) => unit).join(' ')
+const caseDiffers = (a: string, b: string): boolean => a !== b && a.toLowerCase() === b.toLowerCase()
