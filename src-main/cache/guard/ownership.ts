@@ -20,6 +20,16 @@ export function ownersExchanged(a: Question, b: Question, matches: readonly Matc
   return null
 }
 
+/** `The manager's assistant` and `the assistant's manager`: who is whose is turned round. */
+export function ownershipTurned(a: Question, b: Question, matches: readonly Match[]): string | null {
+  for (const owner of matches) {
+    const owned = matches.filter(({ a: one }) => owner.a.genitive && ownedBy(a, owner.a).includes(one))
+    const turned = owned.find((other) => other.b.genitive && ownedBy(b, other.b).includes(owner.b))
+    if (turned) return against(`${owner.a.item.raw}'s`, `${turned.b.item.raw}'s`)
+  }
+  return null
+}
+
 const isOwner = (one: Placed) => one.genitive || one.label === 'loose:of'
 
 /** What stands without a break behind `X's`, or before `of X`. */

@@ -15,6 +15,7 @@ describe('the guard, on what a word belongs to', () => {
     ['what goes on, with an object', 'Is the dog eating grapes?', 'Does the dog eat grapes?'],
     ['need not and must not', 'Do I need to not eat?', 'Do I not need to eat?'],
     ['whose is whose', "Does Lena's sister live in Max's house?", "Does Max's sister live in Lena's house?"],
+    ['who is whose', "Who is the manager's assistant?", "Who is the assistant's manager?"],
     ['whose brother', "Did Tom and Ann's brother call?", "Did Ann and Tom's brother call?"],
     [
       'who hit whom',

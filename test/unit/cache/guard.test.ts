@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { guard, guardRules } from '../../../src-main/cache/guard/guard.ts'
 import {
   adversarialPairs,
+  furtherPairs,
   halfOf,
   keyCollisions,
   paraphrasePairs,
@@ -93,6 +94,18 @@ describe('the guard', () => {
       expect(passed.length / same.length).toBeGreaterThanOrEqual(leastHits)
     },
   )
+
+  it.each([
+    ['faq', 0.01],
+    ['everyday', 0.07],
+    ['minimal', 0.5],
+    ['mixed', 0.2],
+  ] as const)('passes no wrong pair of the author of %s pairs, and some right ones', (author, leastHits) => {
+    const pairs = furtherPairs().filter((pair) => pair.author === author)
+    const passed = pairs.filter(({ a, b }) => isHit(a, b) || isHit(b, a))
+    expect(passed.filter(({ same }) => !same).map(({ a, b }) => [a, b])).toEqual([])
+    expect(passed.length / pairs.filter(({ same }) => same).length).toBeGreaterThanOrEqual(leastHits)
+  })
 
   it('passes no question for another of a different pair', () => {
     const questions = paraphrasePairs().map(({ a }) => a)

@@ -28,6 +28,12 @@ export interface ThirdPair extends Pair {
   readonly reason: string
 }
 
+/** Of four more authors, who saw nothing of this either. No rule was made with these in view. */
+export interface FurtherPair extends Pair {
+  readonly author: 'faq' | 'everyday' | 'minimal' | 'mixed'
+  readonly same: boolean
+}
+
 export interface KeyCollision extends Pair {
   readonly mustMiss: boolean
   readonly why: string
@@ -47,6 +53,7 @@ export function halfOf(pair: Pair): Half {
 export const adversarialPairs = (): readonly AdversarialPair[] => read('adversarial-pairs.json')
 export const paraphrasePairs = (): readonly ParaphrasePair[] => read('paraphrase-pairs.json')
 export const thirdPairs = (): readonly ThirdPair[] => read('third-pairs.json')
+export const furtherPairs = (): readonly FurtherPair[] => read('further-pairs.json')
 /** As halfOf, by the pair's id. */
 export const thirdHalfOf = ({ id }: ThirdPair): Half =>
   (createHash('sha256').update(String(id)).digest()[0] ?? 0) % 2 === 0 ? 'tuning' : 'held-out'

@@ -2,7 +2,7 @@ import { against } from '../differences.ts'
 import { isFronted } from '../fronting.ts'
 import { areListed } from '../lists.ts'
 import type { Match } from '../matching.ts'
-import { ownersExchanged } from '../ownership.ts'
+import { ownersExchanged, ownershipTurned } from '../ownership.ts'
 import { isCalendarName } from '../quantities.ts'
 import type { Question } from '../question.ts'
 import type { Placed } from '../roles.ts'
@@ -19,7 +19,7 @@ export const entityOrder: Rule = {
     if (one !== null && other !== null && one !== other) return against(`who as ${one}`, `who as ${other}`)
     if (a.toAsker !== b.toAsker) return 'done by the asker against done to the asker'
     const keywords = a.keywords || b.keywords
-    const owners = ownersExchanged(a, b, matches)
+    const owners = ownersExchanged(a, b, matches) ?? ownershipTurned(a, b, matches)
     if (owners !== null) return owners
     for (let first = 0; first < matches.length; first++) {
       for (let second = first + 1; second < matches.length; second++) {
