@@ -81,10 +81,11 @@ export function graphWorld(start: () => Child = () => nodeLauncher.start('graph-
   }
 }
 
-/** Where there are enough, until the graph holds them all. */
-export function settled(index: GrowingIndex): Promise<void> {
+/** Where there are enough, until the graph holds them all, or `isVain` to wait for that. */
+export function settled(index: GrowingIndex, isVain = () => false): Promise<void> {
   return vi.waitFor(
     () => {
+      if (isVain()) return
       if (index.graph !== 'none' && index.graph !== 'whole') throw new Error('the graph is not whole')
     },
     { timeout: 10_000, interval: 1 },

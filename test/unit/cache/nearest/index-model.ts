@@ -60,10 +60,10 @@ export class IndexModel {
     this.#answers.push(answer)
   }
 
-  /** Until the graph is whole, where there is a process to build it. */
+  /** Until the graph is whole, or waits for time to pass: a process was lost, also by a deadline that `time` made pass. */
   async wait(): Promise<void> {
-    const child = this.#world.children.at(-1)
-    if (child && !this.#world.ended.has(child)) await settled(this.index)
+    const { clock } = this.#world
+    await settled(this.index, () => this.index.graph === 'away' && clock.pending > 0)
   }
 
   kill(): Promise<void> {
