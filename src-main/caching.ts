@@ -133,7 +133,12 @@ export function buildCaching(
     asked: new AskedQuestions(database),
     vectors: parts.add(new QuestionVectors({ embedder: () => embedders.embedder(), quiet, clock })),
   })
-  return { cache, pipeline, quiet, calibration, experiment, patterns }
+  /** A person deleted these questions. */
+  const forget = (questions: readonly string[]) => {
+    cache.forget(questions)
+    experiment.forget(questions)
+  }
+  return { cache, pipeline, quiet, calibration, experiment, patterns, forget }
 }
 
 export interface WarmingParts extends Pick<CachingParts, 'settings' | 'database' | 'clock' | 'log'> {

@@ -169,7 +169,7 @@ async function build(
     log: log.scope('retrieval'),
   })
   const answering = { settings, database, clock, log: log.scope('answers') }
-  const { cache, pipeline, quiet, calibration, experiment, patterns } = buildCaching(
+  const { cache, pipeline, quiet, calibration, experiment, patterns, forget } = buildCaching(
     {
       ...{ settings, database, library, retriever, launcher, clock, log },
       models: { chatModel: () => models.chatModel(), embedder: () => questions.embedder() },
@@ -185,7 +185,7 @@ async function build(
     parts,
   )
   const conversations = new ConversationStore({ database, clock })
-  parts.add(conversations.onForgotten((questions) => cache.forget(questions)))
+  parts.add(conversations.onForgotten(forget))
   const resilience = parts.add(
     new ResilienceService({
       breakers: Object.values(breakers),

@@ -206,6 +206,14 @@ export class ThresholdExperiment implements Experiment, Disposable {
     this.#changed.fire()
   }
 
+  /** A person deleted these questions: what waits to be compared of them is compared no more, and its words are gone. */
+  forget(questions: readonly string[]): void {
+    const keys = new Set(questions.map((question) => this.#keyOf(question)))
+    const forgotten = this.#running?.waiting.filter(({ request }) => keys.has(this.#keyOf(request.question)))
+    for (const { id } of forgotten ?? []) this.finish(id, new Map())
+    this.flush()
+  }
+
   /** What was counted is on disk when it returns, where it can be written at all. */
   flush(): void {
     this.#writes.flush()

@@ -50,6 +50,16 @@ describe('a hit in the sample', () => {
     expect(world.experiment.view().waiting).toBe(0)
   })
 
+  test('of a question that a person deleted is not answered afresh, and its words are gone', async () => {
+    const world = await startedWorld()
+    await world.ask(NEAR)
+    world.experiment.forget([NEAR.toLowerCase()])
+    expect(world.experiment.view().waiting).toBe(0)
+    expect(world.database.prepare('SELECT request FROM cache_comparison').all()).toEqual([])
+    await world.quietly()
+    expect(world.afresh).toEqual([])
+  })
+
   test('whose fresh answer says otherwise is a disagreement, and the kept answer stays', async () => {
     const world = await startedWorld()
     world.replies.set(NEAR, ['It opens at nine.'])
