@@ -8,7 +8,7 @@ import { Panel } from '../../ui/panel.tsx'
 import shared from './cache-explorer.module.css'
 import { cosineWords } from './cache-words.ts'
 import classes from './near-misses-tab.module.css'
-import { countByRule, ruleWords } from './rule-words.ts'
+import { countByRule, detailWords, ruleWords } from './rule-words.ts'
 import { ToldNotice } from './told-notice.tsx'
 import { useCache } from './use-cache.ts'
 
@@ -101,7 +101,7 @@ function NearMissRow({ miss }: { readonly miss: CacheNearMiss }) {
       </dl>
       <p className={classes.why}>
         <strong title={about}>{label}</strong>
-        <span>{detail}</span>
+        <span>{detailWords(detail)}</span>
         <span className={classes.figures}>
           cosine {cosineWords(similarity)} ·{' '}
           <time dateTime={new Date(at).toISOString()}>{formatSecond(at)}</time>

@@ -46,6 +46,15 @@ export function ruleWords(rule: string): RuleWords {
   return known[rule] ?? { label: words.charAt(0).toUpperCase() + words.slice(1), about: '' }
 }
 
+/** What a rule saw, as a person says it: the first is of what was asked, the second of what was kept. */
+export function detailWords(detail: string): string {
+  const [asked, kept, more] = detail.split(' against ')
+  if (asked === undefined || kept === undefined || more !== undefined) return detail
+  if (kept === 'nothing') return `only the asked one says “${asked}”`
+  if (asked === 'nothing') return `only the kept one says “${kept}”`
+  return `“${asked}” was asked, “${kept}” was kept`
+}
+
 /** How often each rule stood between, the most frequent first. */
 export function countByRule(
   nearMisses: readonly { readonly rule: string }[],

@@ -6,7 +6,11 @@ import {
   missCounts,
   scopeWords,
 } from '../../../../../src-renderer/diagnostics/cache/cache-words.ts'
-import { countByRule, ruleWords } from '../../../../../src-renderer/diagnostics/cache/rule-words.ts'
+import {
+  countByRule,
+  detailWords,
+  ruleWords,
+} from '../../../../../src-renderer/diagnostics/cache/rule-words.ts'
 import {
   calibrationState,
   inForceWords,
@@ -114,4 +118,13 @@ describe('answering ahead', () => {
     expect(state({ endedAt: 1, wasStopped: true })).toBe('Stopped')
     expect(state({ endedAt: 1, wasFull: true })).toBe('Ended: there is no more room')
   })
+})
+
+test.each([
+  ['not against nothing', 'only the asked one says “not”'],
+  ['nothing against outdoors', 'only the kept one says “outdoors”'],
+  ['2 against 3', '“2” was asked, “3” was kept'],
+  ['plane and hand exchanged', 'plane and hand exchanged'],
+])('what a rule saw, %s, is said as: %s', (detail, words) => {
+  expect(detailWords(detail)).toBe(words)
 })
