@@ -73,8 +73,8 @@ export function ArmTable({ view }: { readonly view: ExperimentView }) {
         onConfirm={() => (adopting === null ? undefined : adopt(adopting))}
         onClose={() => setAdopting(null)}
       >
-        It becomes the setting, in force at once, and the experiment ends. Nothing that is kept is lost.
-        Settings can change it again.
+        It becomes the setting, in force at once. An experiment that is running ends. Nothing that is kept is
+        lost. Settings can change it again.
       </ConfirmDialog>
     </>
   )

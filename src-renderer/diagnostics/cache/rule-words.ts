@@ -1,3 +1,5 @@
+import { cosineWords } from './cache-words.ts'
+
 interface RuleWords {
   readonly label: string
   /** Why two questions that differ in this are kept apart. */
@@ -48,6 +50,9 @@ export function ruleWords(rule: string): RuleWords {
 
 /** What a rule saw, as a person says it: the first is of what was asked, the second of what was kept. */
 export function detailWords(detail: string): string {
+  // The cosine stands beside it, with the digits that it has everywhere.
+  const least = /^[\d.]+ is below ([\d.]+)$/.exec(detail)?.[1]
+  if (least !== undefined) return `below ${cosineWords(Number(least))}, the least then`
   const [asked, kept, more] = detail.split(' against ')
   if (asked === undefined || kept === undefined || more !== undefined) return detail
   if (kept === 'nothing') return `only the asked one says “${asked}”`

@@ -17,16 +17,19 @@ const pauseWords: Readonly<Record<NonNullable<WarmingView['pausedFor']>, string>
 
 /** How it stands, in a few words. */
 export function warmingState(view: WarmingView): { readonly tone: StatusTone; readonly label: string } {
-  const { state, pausedFor, endedAt, wasStopped, wasFull } = view
+  const { state, pausedFor, endedAt, total, wasStopped, wasFull } = view
   if (state === 'running') return { tone: 'busy', label: 'Answering ahead' }
   if (state === 'paused') return { tone: 'info', label: pausedFor === null ? 'Waits' : pauseWords[pausedFor] }
   if (endedAt === null) return { tone: 'off', label: 'Not running' }
   if (wasFull) return { tone: 'info', label: 'Ended: there is no more room' }
-  return wasStopped ? { tone: 'off', label: 'Stopped' } : { tone: 'good', label: 'Done' }
+  if (wasStopped) return { tone: 'off', label: 'Stopped' }
+  return total === 0 ? { tone: 'info', label: 'Nothing to answer' } : { tone: 'good', label: 'Done' }
 }
 
 /** `12 of 40 questions: 9 answered and kept, 2 there already, 1 not kept`. */
-export function warmingProgress({ total, done, kept, alreadyThere, notKept }: WarmingView): string {
+export function warmingProgress(view: WarmingView): string {
+  const { state, total, done, kept, alreadyThere, notKept } = view
+  if (total === 0) return state === 'idle' ? 'no question was found' : 'looking for questions'
   const parts = [
     ...(kept > 0 ? [`${formatCount(kept)} answered and kept`] : []),
     ...(alreadyThere > 0 ? [`${formatCount(alreadyThere)} there already`] : []),

@@ -108,19 +108,24 @@ describe('answering ahead', () => {
       '12 of 40 questions: 9 answered and kept, 2 there already, 1 not kept',
     )
     expect(warmingProgress({ ...fakeWarming, total: 1 })).toBe('0 of 1 question')
+    expect(warmingProgress({ ...fakeWarming, total: 0 })).toBe('no question was found')
+    expect(warmingProgress({ ...runningWarming, total: 0 })).toBe('looking for questions')
   })
 
   test('says why it waits, and how it ended', () => {
     const state = (view: Partial<typeof fakeWarming>) => warmingState({ ...fakeWarming, ...view }).label
     expect(state({ state: 'paused', pausedFor: 'ingest' })).toBe('Waits while documents are read in')
     expect(state({})).toBe('Not running')
-    expect(state({ endedAt: 1 })).toBe('Done')
+    expect(state({ endedAt: 1, total: 3 })).toBe('Done')
+    expect(state({ endedAt: 1, total: 0 })).toBe('Nothing to answer')
     expect(state({ endedAt: 1, wasStopped: true })).toBe('Stopped')
+    expect(state({ endedAt: 1, hasFailed: true })).toBe('Ended by a fault')
     expect(state({ endedAt: 1, wasFull: true })).toBe('Ended: there is no more room')
   })
 })
 
 test.each([
+  ['0.8590 is below 0.92', 'below 0.92, the least then'],
   ['not against nothing', 'only the asked one says “not”'],
   ['nothing against outdoors', 'only the kept one says “outdoors”'],
   ['2 against 3', '“2” was asked, “3” was kept'],
