@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import { type Disposable, toDisposable } from './disposable.ts'
 import { Emitter } from './emitter.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 /** Why it is not quiet: somebody waits for an answer, or documents are read in. */
 export type BusyWith = 'question' | 'ingest'
@@ -78,7 +79,7 @@ export class QuietTime implements Disposable {
       release = resolve
     }).then(() => before)
     try {
-      await before
+      await unlessAborted(before, signal).catch(() => signal.throwIfAborted())
       // Somebody may come between its being told and its being heard.
       do await this.whenQuiet(signal)
       while (!this.#isQuiet())

@@ -58,6 +58,24 @@ describe('quiet time', () => {
     expect(seen.signal?.aborted).toBe(true)
   })
 
+  test('work that waits behind other work leaves as soon as it is told to, and what comes then still waits', async () => {
+    const { clock, quiet } = setUp()
+    const [first, last] = [openWork(), openWork()]
+    void quiet.run(first.work, never())
+    clock.advance(2_000)
+    await settle()
+    const leaving = new AbortController()
+    const second = quiet.run(async () => 'never done', leaving.signal)
+    void quiet.run(last.work, never())
+    leaving.abort(new Error('left'))
+    await expect(second).rejects.toThrow('left')
+    await settle()
+    expect(last.seen.signal).toBeNull()
+    first.seen.finish('done')
+    await settle()
+    expect(last.seen.signal).not.toBeNull()
+  })
+
   test('a question that comes in the very moment of quiet goes first', async () => {
     const { clock, quiet } = setUp()
     const { seen, work } = openWork()
