@@ -24,6 +24,8 @@ export interface QuietCheckOptions {
 const PAUSE_MS = 100
 /** What is asked for less often than these is looked at when it is asked for. */
 const MOST_ENTRIES = 500
+/** Each conversation is a partition of its own, and they have no end. */
+const MOST_PARTITIONS = 2_000
 
 /**
  * Looks at entries that were last seen to fit documents of before, in quiet times, the last used first: those that a
@@ -33,7 +35,7 @@ const MOST_ENTRIES = 500
 export class QuietCheck implements Disposable {
   readonly #options: QuietCheckOptions
   readonly #closing = new AbortController()
-  /** The embedder of each partition that was asked in since the start. */
+  /** The embedder of each partition that was asked in since the start, the one of long ago first. */
   readonly #embedders = new Map<string, string>()
   #running: Promise<void> | null = null
   #isWanted = false
@@ -44,7 +46,11 @@ export class QuietCheck implements Disposable {
 
   /** A question was asked there. */
   saw({ key, embedderDigest }: Partition): void {
-    if (embedderDigest !== null) this.#embedders.set(key, embedderDigest)
+    if (embedderDigest === null) return
+    this.#embedders.delete(key)
+    this.#embedders.set(key, embedderDigest)
+    const { value: oldest } = this.#embedders.keys().next()
+    if (oldest !== undefined && this.#embedders.size > MOST_PARTITIONS) this.#embedders.delete(oldest)
   }
 
   /** The documents have changed. */

@@ -110,3 +110,11 @@ test('it ends with the cache, in the middle of a search', async () => {
   await ended
   expect(documents.searches).toBe(1)
 })
+
+test('a partition that was asked in long ago is left, so that what is remembered of them has an end', async () => {
+  const { world, cache, documents } = await outdated()
+  for (let n = 0; n < 5_000; n++) await world.ask(cache, 'Which hut?', at(0.1), { k: 100 + n })
+  cache.checkDocuments()
+  await pass(world, 4)
+  expect(documents.searches).toBe(0)
+})
