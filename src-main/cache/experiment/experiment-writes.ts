@@ -13,6 +13,13 @@ export interface ExperimentWritesOptions {
   readonly log: Logger
 }
 
+/** An experiment that has ended. */
+export interface Ended {
+  readonly id: number
+  readonly endedAt: number
+  readonly counts: readonly ArmCounts[]
+}
+
 /** A look-up waits for no disk: those of one second are one transaction, and a kill loses no more of them. */
 const FLUSH_MS = 1_000
 /** After a write that failed. */
@@ -24,6 +31,7 @@ export class ExperimentWrites implements Disposable {
   #added = new Map<number, WaitingComparison>()
   #removed = new Set<number>()
   #isDue = false
+  #ended: Ended | null = null
   #timer: Disposable | null = null
   #isDisposed = false
 
@@ -48,25 +56,28 @@ export class ExperimentWrites implements Disposable {
     this.flush()
   }
 
-  /** Another experiment begins, or this one has ended. */
+  /** It has ended; nobody waits while that is written. */
+  end(ended: Ended): void {
+    this.#ended = ended
+    this.flush()
+  }
+
+  /** Another experiment begins. */
   forget(): void {
     this.#added.clear()
     this.#removed.clear()
     this.#isDue = false
+    this.#ended = null
   }
 
   /** Writes what there is. Never throws: what could not be written is tried again later. */
   flush(): void {
     void this.#timer?.dispose()
     this.#timer = null
-    const { store, log } = this.#options
-    const running = this.#options.running()
-    if (!running || !this.#isDue) return
     try {
-      store.write(running.id, running.counts, [...this.#added.values()], [...this.#removed])
-      this.forget()
+      if (this.#write()) this.forget()
     } catch (error) {
-      log.warn({ err: error }, 'the threshold experiment could not be written; tried again')
+      this.#options.log.warn({ err: error }, 'the threshold experiment could not be written; tried again')
       this.#later(RETRY_MS)
     }
   }
@@ -74,6 +85,17 @@ export class ExperimentWrites implements Disposable {
   dispose(): void {
     this.#isDisposed = true
     this.flush()
+  }
+
+  /** False where there is nothing to write. */
+  #write(): boolean {
+    const { store } = this.#options
+    const running = this.#options.running()
+    if (this.#ended) store.end(this.#ended.id, this.#ended.endedAt, this.#ended.counts)
+    else if (running && this.#isDue)
+      store.write(running.id, running.counts, [...this.#added.values()], [...this.#removed])
+    else return false
+    return true
   }
 
   #later(ms: number): void {

@@ -24,7 +24,7 @@ export interface Experiment {
   view(): ExperimentView
   /** Ends the one that runs, and forgets it. INVALID_INPUT where two arms are the same, or the first is not guarded. */
   start(plan: ExperimentPlan): void
-  /** Nothing where none runs. */
+  /** At once, also where it can only be written later. Nothing where none runs. */
   end(): void
   /**
    * Makes an arm's threshold the setting, and ends the experiment. NOT_FOUND where there is no such arm, INVALID_INPUT
@@ -76,7 +76,7 @@ export class ThresholdExperiment implements Experiment, Disposable {
     this.#options = options
     const { store, clock, log } = options
     this.#writes = new ExperimentWrites({ store, clock, log, running: () => this.#running })
-    const stored = options.store.last()
+    const stored = this.#stored()
     this.#last = stored && { ...stored, counts: [...stored.counts], waiting: [...stored.waiting] }
     this.#newest = Math.max(0, ...(stored?.waiting ?? []).map(({ id }) => id))
   }
@@ -117,9 +117,9 @@ export class ThresholdExperiment implements Experiment, Disposable {
     if (!running) return
     // A wall clock that was put back meanwhile makes it no shorter than nothing.
     const endedAt = Math.max(running.startedAt, this.#options.clock.now())
-    this.#options.store.end(running.id, endedAt, running.counts)
-    this.#writes.forget()
+    // Before it is written: where nothing can be, an arm without the guard must not go on serving.
     this.#last = { ...running, endedAt, waiting: [] }
+    this.#writes.end({ id: running.id, endedAt, counts: running.counts })
     this.#options.log.info({ counts: running.counts }, 'threshold experiment ended')
     this.#changed.fire()
   }
@@ -222,6 +222,17 @@ export class ThresholdExperiment implements Experiment, Disposable {
   dispose(): void {
     this.#writes.dispose()
     this.#changed.dispose()
+  }
+
+  /** Null where it cannot be read: the app goes on without it. */
+  #stored(): StoredExperiment | null {
+    const { store, log } = this.#options
+    try {
+      return store.last()
+    } catch (error) {
+      log.warn({ err: error }, 'the threshold experiment could not be read')
+      return null
+    }
   }
 
   get #running(): Running | null {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../../src-main/base/app-error.ts'
 import { armOf } from '../../../../src-main/cache/experiment/arm.ts'
-import { ExperimentStore, exactKey } from '../../../../src-main/cache/index.ts'
+import { ExperimentStore, exactKey, type Partition } from '../../../../src-main/cache/index.ts'
 import type { ExperimentPlan } from '../../../../src-shared/schemas/cache-experiment.ts'
 import { experimentWorld } from './experiment-world.ts'
 
@@ -152,6 +152,29 @@ describe('an experiment that is kept', () => {
     expect(world.experiment.view()).toMatchObject({ state: 'ended', waiting: 0, plan: shadow })
     await world.ask(FIRST)
     expect(tally(world)[0]).toEqual([6, 3])
+  })
+
+  test('ends at once where nothing can be written, and is written as ended as soon as it can be', async () => {
+    const world = await experimentWorld()
+    const kept = () => new ExperimentStore(world.database).last()?.endedAt ?? null
+    world.experiment.start({ ...shadow, mode: 'live' })
+    world.database.exec('ALTER TABLE cache_comparison RENAME TO away')
+    world.experiment.end()
+    expect(world.experiment.view()).toMatchObject({ state: 'ended' })
+    const base = { threshold: 0.5, isGuarded: true }
+    expect(world.experiment.policyFor(() => base)(FIRST, {} as Partition)).toBe(base)
+    world.database.exec('ALTER TABLE away RENAME TO cache_comparison')
+    expect(kept()).toBeNull()
+    world.clock.advance(10_000)
+    expect(kept()).toBe(world.experiment.view().endedAt)
+  })
+
+  test('is none where it cannot be read', async () => {
+    const world = await experimentWorld()
+    world.experiment.start(shadow)
+    world.database.exec('ALTER TABLE cache_experiment RENAME TO away')
+    await world.restart()
+    expect(world.experiment.view().state).toBe('none')
   })
 
   test('is one alone: another one that is started takes its place', async () => {
