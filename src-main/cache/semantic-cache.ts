@@ -233,7 +233,7 @@ export class SemanticCache implements AnswerCache, Disposable {
   remove(id: number): void {
     const entry = this.#keeper.table.get(id)
     if (entry) this.#keeper.drop(entry, 'uncounted')
-    else this.#loader.refuse((stored) => stored.id === id)
+    this.#loader.refuse((stored) => stored.id === id)
     this.#changed.fire()
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CacheNearMiss } from '../../src-shared/schemas/cache.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
@@ -14,6 +15,8 @@ export interface WriteBehindOptions {
 const FLUSH_MS = 1_000
 /** After a write that failed. */
 const RETRY_MS = 10_000
+/** Entries removed between two turns of the event loop. */
+const REMOVED_AT_ONCE = 100
 export const KEPT_NEAR_MISSES = 500
 
 /**
@@ -61,12 +64,13 @@ export class WriteBehind implements Disposable {
     void this.flush().then(() => this.flush())
   }
 
-  /** Everything was cleared: what was to be written about it is void. */
+  /**
+   * Everything is being cleared: what was to be written about it is void. What was to be removed still is, as clearing
+   * may fail.
+   */
   forget(): void {
     this.#touches.clear()
-    this.#removals.clear()
     this.#nearMisses = []
-    this.#forgotten.clear()
   }
 
   /** Writes what there is. Never throws: what could not be written is tried again later. */
@@ -99,8 +103,7 @@ export class WriteBehind implements Disposable {
     try {
       if (forgotten.size > 0) await store.removeNearMisses([...forgotten])
       forgotten.clear()
-      if (removals.size > 0) await store.remove([...removals])
-      removals.clear()
+      await this.#removeAll(removals)
       if (touches.size > 0) await store.touch([...touches.values()])
       touches.clear()
       if (nearMisses.length > 0) await store.addNearMisses(nearMisses, KEPT_NEAR_MISSES)
@@ -114,6 +117,17 @@ export class WriteBehind implements Disposable {
         .filter(({ asked, cached }) => !this.#forgotten.has(asked) && !this.#forgotten.has(cached))
         .slice(-KEPT_NEAR_MISSES)
       this.#later(RETRY_MS)
+    }
+  }
+
+  /** In steps, with a turn for others between: a hundred thousand at once would hold the event loop for seconds. */
+  async #removeAll(removals: Set<number>): Promise<void> {
+    const ids = [...removals]
+    for (let at = 0; at < ids.length; at += REMOVED_AT_ONCE) {
+      if (at > 0) await nextTurn()
+      const some = ids.slice(at, at + REMOVED_AT_ONCE)
+      await this.#options.store.remove(some)
+      for (const id of some) removals.delete(id)
     }
   }
 

@@ -67,6 +67,49 @@ describe('a store that fails', () => {
   })
 })
 
+test('what was to be removed is, also where all was to be cleared meanwhile and could not be', async () => {
+  const world = cacheWorld()
+  let isBroken = true
+  const store = new Proxy(world.store, {
+    get: (target, name) => {
+      if (name === 'clear' && isBroken) return async () => Promise.reject(new AppError('DATABASE_BUSY'))
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const cache = await world.cache({ store })
+  await world.keep(cache, { question })
+  cache.remove(1)
+  await expect(cache.clear()).rejects.toMatchObject({ code: 'DATABASE_BUSY' })
+  isBroken = false
+  expect((await world.restart(cache)).stats().size).toBe(0)
+})
+
+test('many entries that go at once are removed from the store in small steps', async () => {
+  const world = cacheWorld()
+  const steps: number[] = []
+  const store = new Proxy(world.store, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      if (name !== 'remove') return value.bind(target)
+      return (ids: readonly number[]) => {
+        steps.push(ids.length)
+        return world.store.remove(ids)
+      }
+    },
+  })
+  const cache = await world.cache({
+    store,
+    settings: { enabled: true, threshold: 0.92, size: 500, ttl: 3_600, bytes: 1_000_000 },
+  })
+  for (let n = 0; n < 250; n++) await world.keep(cache, { question: `What is hut ${n}?`, vector: null })
+  cache.invalidate({ all: true })
+  await cache.dispose()
+  expect(Math.max(...steps)).toBeLessThanOrEqual(100)
+  expect((await world.restart(cache)).stats().size).toBe(0)
+})
+
 test('a full disk: hits go on, an answer that finds no room is counted, and there is room again', async () => {
   const world = cacheWorld()
   const cache = await world.cache()

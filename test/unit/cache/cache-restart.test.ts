@@ -146,6 +146,15 @@ describe('while entries load', () => {
     expect(cache.stats().size).toBe(2)
   })
 
+  test('what was kept and removed meanwhile does not come back', async () => {
+    const { world, cache, rest } = await slowWorld()
+    await world.keep(cache, { question: 'Who keeps the hut?', vector: at(-1) })
+    const [kept] = cache.entries({ search: 'keeps', offset: 0, limit: 1 }).items
+    cache.remove(kept?.id ?? 0)
+    await rest()
+    expect(cache.stats().size).toBe(2)
+  })
+
   test('clearing clears what has not come yet', async () => {
     const { cache, rest } = await slowWorld()
     await cache.clear()
