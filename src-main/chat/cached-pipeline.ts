@@ -117,7 +117,8 @@ export class CachedPipeline implements AnswerPipeline {
     const flight = JSON.stringify([place.partition.key, key, version, round, mustWrite, afresh])
     const isJoining = this.#flights.isUnderWay(flight)
     const events = this.#flights.run(flight, work, signal)
-    return isJoining ? this.#counted(events, signal) : events
+    // Nothing is looked up for who wants it afresh, and so nothing is counted.
+    return isJoining && !afresh ? this.#counted(events, signal) : events
   }
 
   /** Of one who joins: looked up once for all of them, and a request like each. */

@@ -101,6 +101,13 @@ describe('questions that are answered together', () => {
     })
   })
 
+  it('count for nothing where they are written afresh: nothing is looked up for any of them', async () => {
+    const world = await cachedWorld()
+    world.model = scriptedChat([[FIVE]])
+    await Promise.all([world.ask(asked, { afresh: true }), world.ask(asked, { afresh: true })])
+    expect(world.cache.stats()).toMatchObject({ totalRequests: 0, missReasons: {} })
+  })
+
   it('count for nothing where who asked has left, and as a miss where the answer failed', async () => {
     const world = await cachedWorld()
     const leaving = new AbortController()
