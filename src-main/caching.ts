@@ -147,19 +147,33 @@ export interface WarmingParts extends Pick<CachingParts, 'settings' | 'database'
   readonly patterns: PatternReader
   readonly quiet: QuietTime
   readonly library: Pick<Library, 'collections'>
-  /** Whether the chat model is there. */
+  /** Whether the chat model is there; tells of each selection of models. */
   readonly availability: ModelAvailability
+  readonly models: Pick<Models, 'embedder'>
 }
 
 /** Answers questions ahead; at once, where the settings say so. */
 export function buildWarming(
-  { settings, database, pipeline, cache, patterns, quiet, library, availability, clock, log }: WarmingParts,
+  {
+    settings,
+    database,
+    pipeline,
+    cache,
+    patterns,
+    quiet,
+    library,
+    availability,
+    models,
+    clock,
+    log,
+  }: WarmingParts,
   parts: DisposableStore,
 ): Warmer {
   const warmer = parts.add(
     new Warmer({
       ...{ cache, quiet, model: availability, clock, log: log.scope('warming') },
       ask: (question, signal) => answerAhead(pipeline, question, signal),
+      hasEmbedder: () => models.embedder() !== null,
       hasCollection: (id) => library.collections().some((collection) => collection.id === id),
       sources: {
         mostAsked: async (limit, signal) => (await patterns.mostAsked(limit, signal)).map(questionOf),

@@ -202,7 +202,7 @@ async function build(
   const tryServers = tryServersThatReturn({ engine, models, vectors }, breakers, resilience, parts)
   const availability = parts.add(new ChatModelAvailability({ models, breakers, resilience }))
   const warming = buildWarming(
-    { settings, database, pipeline, cache, patterns, quiet, library, availability, clock, log },
+    { settings, database, pipeline, cache, patterns, quiet, library, availability, models, clock, log },
     parts,
   )
   const sessions = parts.add(

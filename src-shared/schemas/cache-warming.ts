@@ -34,4 +34,6 @@ export interface WarmingView {
   readonly wasStopped: boolean
   /** Whether it ended because the cache has no more room: no other answer goes for one that nobody asked. */
   readonly wasFull: boolean
+  /** Whether it ended by a fault, and not at the end of its line. */
+  readonly hasFailed: boolean
 }

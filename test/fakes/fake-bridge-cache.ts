@@ -94,7 +94,8 @@ export const fakeCalibration: CalibrationView = {
 
 export const fakeWarming: WarmingView = {
   ...{ state: 'idle', pausedFor: null, from: null, total: 0, done: 0, kept: 0, alreadyThere: 0, notKept: 0 },
-  ...{ current: null, startedAt: null, endedAt: null, wasStopped: false, wasFull: false },
+  ...{ current: null, startedAt: null, endedAt: null, wasStopped: false },
+  ...{ wasFull: false, hasFailed: false },
 }
 
 export const runningWarming: WarmingView = {
@@ -107,6 +108,7 @@ export const runningWarming: WarmingView = {
     endedAt: null,
     wasStopped: false,
     wasFull: false,
+    hasFailed: false,
   },
   current: 'What does the handbook say about the lighting of the boiler in autumn?',
 }

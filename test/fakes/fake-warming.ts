@@ -4,7 +4,8 @@ import type { QuestionPatterns } from '../../src-shared/schemas/question-pattern
 /** Nothing was ever warmed. */
 export const idleWarming: WarmingView = {
   ...{ state: 'idle', pausedFor: null, from: null, total: 0, done: 0, kept: 0, alreadyThere: 0, notKept: 0 },
-  ...{ current: null, startedAt: null, endedAt: null, wasStopped: false, wasFull: false },
+  ...{ current: null, startedAt: null, endedAt: null, wasStopped: false },
+  ...{ wasFull: false, hasFailed: false },
 }
 
 /** Nothing was ever asked. */

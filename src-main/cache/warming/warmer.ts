@@ -24,8 +24,10 @@ export interface WarmerOptions {
   readonly hasCollection: (id: string) => boolean
   readonly quiet: Pick<QuietTime, 'run' | 'busyWith' | 'onChange'>
   readonly cache: Pick<AnswerCache, 'settings' | 'stats' | 'whenLoaded' | 'onChange'>
-  /** The chat model. */
+  /** The chat model; also tells where the embedder is another. */
   readonly model: { readonly isUp: boolean; readonly onChange: Event<unknown> }
+  /** Without one nothing that is written is kept. */
+  readonly hasEmbedder: () => boolean
   readonly clock: Clock
   readonly log: Logger
 }
@@ -39,8 +41,8 @@ const MOST_FAILURES = 3
 
 /**
  * One line of questions at a time, one question at a time, each only while nobody needs the machine: what is interrupted
- * stays first in line. Without a chat model, or with the cache off, it waits until that changes. It ends where the cache
- * is full: no answer that somebody asked for goes for one that nobody did.
+ * stays first in line. Without a chat model or an embedder, or with the cache off, it waits until that changes. It ends
+ * where the cache is full: no answer that somebody asked for goes for one that nobody did.
  */
 export class Warmer implements Warming, Disposable {
   readonly #options: WarmerOptions
@@ -182,9 +184,9 @@ export class Warmer implements Warming, Disposable {
   }
 
   #obstacle(): 'cache_off' | 'no_model' | null {
-    const { cache, model } = this.#options
+    const { cache, model, hasEmbedder } = this.#options
     if (!cache.settings.enabled) return 'cache_off'
-    return model.isUp ? null : 'no_model'
+    return model.isUp && hasEmbedder() ? null : 'no_model'
   }
 
   /** Until that may have changed. */

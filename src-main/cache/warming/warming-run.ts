@@ -18,6 +18,7 @@ export class WarmingRun {
   #endedAt: number | null = null
   #wasStopped = false
   #wasFull = false
+  #hasFailed = false
 
   constructor(from: WarmingSource['from'], clock: Clock) {
     this.#clock = clock
@@ -39,6 +40,7 @@ export class WarmingRun {
     this.#endedAt = this.#clock.now()
     this.#wasStopped = why === 'stopped'
     this.#wasFull = why === 'full'
+    this.#hasFailed = why === 'failed'
     this.current = null
     this.blockedBy = null
   }
@@ -54,7 +56,7 @@ export class WarmingRun {
       ...{ total: this.total, done: kept + alreadyThere + notKept, kept, alreadyThere, notKept },
       current: pausedFor ? null : this.current,
       ...{ startedAt: this.#startedAt, endedAt: this.#endedAt },
-      ...{ wasStopped: this.#wasStopped, wasFull: this.#wasFull },
+      ...{ wasStopped: this.#wasStopped, wasFull: this.#wasFull, hasFailed: this.#hasFailed },
     }
   }
 }
@@ -62,5 +64,5 @@ export class WarmingRun {
 /** Before anything was ever warmed. */
 export const noWarming: WarmingView = {
   ...{ state: 'idle', pausedFor: null, from: null, total: 0, done: 0, kept: 0, alreadyThere: 0, notKept: 0 },
-  ...{ current: null, startedAt: null, endedAt: null, wasStopped: false, wasFull: false },
+  ...{ current: null, startedAt: null, endedAt: null, wasStopped: false, wasFull: false, hasFailed: false },
 }

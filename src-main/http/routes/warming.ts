@@ -66,5 +66,6 @@ function viewBody(view: WarmingView) {
     ended_at: time(view.endedAt),
     was_stopped: view.wasStopped,
     was_full: view.wasFull,
+    has_failed: view.hasFailed,
   }
 }

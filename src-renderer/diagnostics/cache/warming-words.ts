@@ -17,10 +17,11 @@ const pauseWords: Readonly<Record<NonNullable<WarmingView['pausedFor']>, string>
 
 /** How it stands, in a few words. */
 export function warmingState(view: WarmingView): { readonly tone: StatusTone; readonly label: string } {
-  const { state, pausedFor, endedAt, total, wasStopped, wasFull } = view
+  const { state, pausedFor, endedAt, total, wasStopped, wasFull, hasFailed } = view
   if (state === 'running') return { tone: 'busy', label: 'Answering ahead' }
   if (state === 'paused') return { tone: 'info', label: pausedFor === null ? 'Waits' : pauseWords[pausedFor] }
   if (endedAt === null) return { tone: 'off', label: 'Not running' }
+  if (hasFailed) return { tone: 'bad', label: 'Ended by a fault' }
   if (wasFull) return { tone: 'info', label: 'Ended: there is no more room' }
   if (wasStopped) return { tone: 'off', label: 'Stopped' }
   return total === 0 ? { tone: 'info', label: 'Nothing to answer' } : { tone: 'good', label: 'Done' }

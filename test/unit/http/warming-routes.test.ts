@@ -20,7 +20,8 @@ test('a source is taken and its progress told', async () => {
   expect(services.warmed).toEqual([{ from: 'headings', collectionId: null }])
   expect(await response.json()).toEqual({
     ...{ state: 'idle', paused_for: null, from: null, total: 0, done: 0, kept: 0, already_there: 0 },
-    ...{ not_kept: 0, current: null, started_at: null, ended_at: null, was_stopped: false, was_full: false },
+    ...{ not_kept: 0, current: null, started_at: null, ended_at: null, was_stopped: false },
+    ...{ was_full: false, has_failed: false },
   })
 })
 

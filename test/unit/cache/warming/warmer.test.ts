@@ -26,6 +26,7 @@ function setUp() {
     quiet,
     enabled: true,
     isUp: true,
+    hasEmbedder: true,
     stats: fakeCacheStats(),
     asked: [] as string[],
     mostAsked: [] as WarmingQuestion[],
@@ -57,8 +58,12 @@ function setUp() {
         world.answer = (warmed) => (warmed instanceof Error ? reject(warmed) : resolve(warmed))
         signal.addEventListener('abort', () => reject(signal.reason))
       }),
-    sources: { mostAsked: async () => world.mostAsked, headings: async () => [] },
+    sources: {
+      mostAsked: async () => world.mostAsked,
+      headings: () => Promise.reject(new Error('a fault of ours')),
+    },
     hasCollection: (id) => id === 'huts',
+    hasEmbedder: () => world.hasEmbedder,
     cache: {
       get settings() {
         return { enabled: world.enabled, threshold: 0.92, size: 10, ttl: 60, bytes: 1_000 }
@@ -106,6 +111,7 @@ describe('a line of questions', () => {
         current: null,
         wasStopped: false,
         wasFull: false,
+        hasFailed: false,
       },
       ...{ total: 4, done: 4, kept: 1, alreadyThere: 1, notKept: 2 },
       ...{ startedAt: world.clock.now() - 2_000, endedAt: world.clock.now() },
@@ -231,6 +237,19 @@ describe('it waits', () => {
     expect(world.asked).toEqual(['One?'])
   })
 
+  it('for the embedder: without one no answer would be kept', async () => {
+    const { warmer, world } = setUp()
+    world.hasEmbedder = false
+    warmer.start(list('One?'))
+    await world.idle()
+    expect(warmer.view()).toMatchObject({ state: 'paused', pausedFor: 'no_model' })
+    expect(world.asked).toEqual([])
+    world.hasEmbedder = true
+    world.switchModel(true)
+    await world.idle()
+    expect(world.asked).toEqual(['One?'])
+  })
+
   it('where the model fails in the middle: the same question is asked again, three times at most', async () => {
     const { warmer, world } = setUp()
     warmer.start(list('One?', 'Two?'))
@@ -300,6 +319,13 @@ describe('a file', () => {
     await expect(warmer.fromFile(file, 'nowhere')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(warmer.view()).toMatchObject({ state: 'idle', total: 0, startedAt: null })
   })
+})
+
+it('says so where it ended by a fault', async () => {
+  const { warmer, world } = setUp()
+  warmer.start({ from: 'headings', collectionId: null })
+  await world.idle()
+  expect(warmer.view()).toMatchObject({ state: 'idle', hasFailed: true, wasStopped: false })
 })
 
 it('ends with the app, in the middle of a question too, and begins nothing more', async () => {
