@@ -4,7 +4,7 @@ import type { Database, Statement } from '../storage/index.ts'
 
 interface Row {
   readonly id: string
-  readonly question: string | null
+  readonly question: Buffer | null
   readonly collection: string | null
   readonly at: number
   readonly ms: number | null
@@ -28,9 +28,10 @@ export class AskedQuestions {
 
   constructor(database: Database) {
     this.#ids = database.prepare('SELECT id FROM trace')
+    // The question as bytes: half of a surrogate pair comes out of JSON as no UTF-8, at which libsql ends the process.
     this.#page = database.prepare(
       `SELECT t.id, t.created_at AS at,
-         t.data ->> '$.question' AS question, t.data ->> '$.collectionId' AS collection,
+         CAST(t.data ->> '$.question' AS BLOB) AS question, t.data ->> '$.collectionId' AS collection,
          t.data ->> '$.timings.total' AS ms, t.data ->> '$.mode' AS mode,
          t.data ->> '$.cache.kind' AS kind, t.data -> '$.degradations' AS degradations,
          coalesce(t.data ->> '$.isFollowUp', t.data ->> '$.timings.condense' IS NOT NULL) AS isFollowUp
@@ -53,7 +54,7 @@ export class AskedQuestions {
     for (let from = 0; from < unread.length; from += PAGE) {
       await slices.rest(signal)
       for (const row of this.#page.all(JSON.stringify(unread.slice(from, from + PAGE)))) {
-        if (row.question !== null) known.set(row.id, askedFrom(row, row.question))
+        if (row.question !== null) known.set(row.id, askedFrom(row, row.question.toString('utf8')))
       }
     }
     return [...known.values()]

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { AskedQuestions } from '../../../src-main/chat/index.ts'
+import { migrations } from '../../../src-main/storage/migrations/index.ts'
 import { scriptedChat } from '../../fakes/scripted-models.ts'
+import { databasesOn, drivers } from '../storage/database-set-up.ts'
 import { asked, cachedWorld } from './cached-pipeline-set-up.ts'
 
 const FIVE = 'It gives five strokes [1].'
@@ -79,3 +81,19 @@ it('thousands are read in slices, between which others have their turn', async (
   isOver = true
   expect(turns).toBeGreaterThan(3)
 })
+
+// Of a question over HTTP: Electron 33 runs libsql, which would end the process at it.
+it.each(drivers)(
+  'half of a surrogate pair in a question leaves the others readable, on %s',
+  async (driver) => {
+    const database = databasesOn(driver).open(':memory:', { migrations })
+    const insert = database.prepare('INSERT INTO trace (id, created_at, data) VALUES (?, 1, ?)')
+    insert.run('a', JSON.stringify({ question: 'half \ud800', mode: 'generated' }))
+    insert.run('b', JSON.stringify({ question: 'Où est la clé ?', mode: 'generated' }))
+    const read = await new AskedQuestions(database).read(signal)
+    expect(read.map(({ question }) => question)).toEqual([
+      expect.stringMatching(/^half \uFFFD+$/),
+      'Où est la clé ?',
+    ])
+  },
+)
