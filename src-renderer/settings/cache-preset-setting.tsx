@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useId } from 'react'
 import { type CachePreset, cachePresets } from '../../src-shared/schemas/cache.ts'
 import type { Settings } from '../../src-shared/schemas/settings.ts'
-import { formatDuration, plural } from '../ui/format.ts'
+import { formatCosine, formatDuration, plural } from '../ui/format.ts'
 import { SettingRow } from './setting-row.tsx'
 import { shownValues } from './settings-store.ts'
 import { useSettings } from './use-settings.ts'
@@ -56,5 +56,5 @@ function presetOf(values: Settings | null): CachePreset | undefined {
 
 function wordsOf({ about, settings: { cacheThreshold, cacheSize, cacheTtl } }: CachePreset): string {
   const kept = `${plural(cacheSize, 'answer')} for ${formatDuration(cacheTtl * 1_000)}`
-  return `${about} Keeps at most ${kept}; cosine ${cacheThreshold.toFixed(2)}.`
+  return `${about} Keeps at most ${kept}; cosine ${formatCosine(cacheThreshold)}.`
 }

@@ -1,7 +1,7 @@
 import { SegmentedControl, Slider } from '@mantine/core'
 import { useEffect, useId, useState } from 'react'
 import { settings } from '../../src-shared/schemas/settings.ts'
-import { formatRatio } from '../ui/format.ts'
+import { formatCosine, formatRatio } from '../ui/format.ts'
 import { Meter } from '../ui/meter.tsx'
 import segments from './appearance-settings.module.css'
 import classes from './cache-threshold-setting.module.css'
@@ -41,7 +41,7 @@ export function CacheThresholdSetting() {
             label="Least cosine"
             min={0.5}
             step={0.01}
-            words={cosineWords}
+            words={formatCosine}
           />
         ) : (
           <NumberSlider
@@ -111,5 +111,3 @@ function InForce() {
     </div>
   )
 }
-
-const cosineWords = (value: number): string => value.toFixed(2)

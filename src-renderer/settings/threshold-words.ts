@@ -1,12 +1,12 @@
 import type { CalibrationCurve, CalibrationView } from '../../src-shared/schemas/cache-calibration.ts'
-import { formatRatio, plural } from '../ui/format.ts'
+import { formatCosine, formatRatio, plural } from '../ui/format.ts'
 
 const EQUAL = 'Only a question in the same words gets an earlier answer.'
 
 /** What is in force now for the embedder in use, and why. */
 export function thresholdWords({ state, curve, inForce, wantedPrecision }: CalibrationView): string {
   if (state === 'no_embedder') return `There is no embedding model. ${EQUAL}`
-  const cosine = inForce.threshold.toFixed(2)
+  const cosine = formatCosine(inForce.threshold)
   if (inForce.by === 'fallback') return `In force: cosine ${cosine}. ${whyNotMeasured[state]}`
   if (curve === null) return `In force: cosine ${cosine}.`
   if (inForce.by === 'precision' && curve.recommended === null) {

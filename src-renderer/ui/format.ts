@@ -25,6 +25,12 @@ export function formatRatio(ratio: number | null): string {
   return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(ratio)
 }
 
+/** Cosine with as many digits as tell two thresholds apart, never rounded up: `0.92`, `0.905`. */
+export function formatCosine(cosine: number): string {
+  const digits = (Math.floor(cosine * 1_000 + 1e-9) / 1_000).toFixed(3)
+  return digits.endsWith('0') ? digits.slice(0, -1) : digits
+}
+
 /** Milliseconds for people: `8 ms`, `1.4 s`, `2 min 5 s`; `–` where nothing was measured. */
 export function formatDuration(milliseconds: number | null | undefined): string {
   if (milliseconds === null || milliseconds === undefined || !Number.isFinite(milliseconds)) return '–'

@@ -3,10 +3,9 @@ import { useState } from 'react'
 import type { ArmResult, ExperimentView } from '../../../src-shared/schemas/cache-experiment.ts'
 import { useApp } from '../../ui/app-context.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { formatCosine, formatCount } from '../../ui/format.ts'
 import figures from '../figures.module.css'
 import classes from './arm-table.module.css'
-import { cosineWords } from './cache-words.ts'
 import { adoptionFault, armWords } from './experiment-words.ts'
 import { RateBar } from './rate-bar.tsx'
 import { useCache } from './use-cache.ts'
@@ -46,7 +45,7 @@ export function ArmTable({ view }: { readonly view: ExperimentView }) {
           {arms.map((arm, index) => (
             <tr key={armWords(arm)}>
               <th scope="row">
-                {cosineWords(arm.threshold)}
+                {formatCosine(arm.threshold)}
                 <span className={classes.guard}>{arm.isGuarded ? 'with guard' : 'no guard'}</span>
               </th>
               <td className={figures.figure}>{formatCount(arm.lookups)}</td>
@@ -67,7 +66,7 @@ export function ArmTable({ view }: { readonly view: ExperimentView }) {
       </table>
       <ConfirmDialog
         opened={chosen !== undefined}
-        title={chosen === undefined ? '' : `Serve from a cosine of ${cosineWords(chosen.threshold)} up?`}
+        title={chosen === undefined ? '' : `Serve from a cosine of ${formatCosine(chosen.threshold)} up?`}
         confirmLabel="Adopt"
         isDanger={false}
         onConfirm={() => (adopting === null ? undefined : adopt(adopting))}

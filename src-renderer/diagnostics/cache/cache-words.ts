@@ -42,12 +42,6 @@ export function ageWords(at: number, now: number): string {
   return formatDuration(Math.floor(age / MINUTE) * MINUTE)
 }
 
-/** Cosine with as many digits as tell two thresholds apart, never rounded up: `0.92`, `0.905`. */
-export function cosineWords(cosine: number): string {
-  const digits = (Math.floor(cosine * 1_000 + 1e-9) / 1_000).toFixed(3)
-  return digits.endsWith('0') ? digits.slice(0, -1) : digits
-}
-
 /** A collection by its id as a person calls it. */
 export function collectionName(id: string | null, collections: readonly Collection[] | null): string {
   if (id === null) return 'All collections'

@@ -1,6 +1,5 @@
 import type { CalibrationCurve } from '../../../src-shared/schemas/cache-calibration.ts'
-import { formatRatio } from '../../ui/format.ts'
-import { cosineWords } from './cache-words.ts'
+import { formatCosine, formatRatio } from '../../ui/format.ts'
 import classes from './curve-chart.module.css'
 import { type CurveBox, cosineTicks, curvePath, type Measure, xOf, yOf } from './curve-path.ts'
 
@@ -84,7 +83,7 @@ function Marker({ box, cosine, row, label, kind }: MarkerProps) {
     <g className={classes.marker} data-kind={kind}>
       <path d={`M${x} ${y - 10}V${box.bottom}`} />
       <text x={isRight ? x - 6 : x + 6} y={y} textAnchor={isRight ? 'end' : 'start'}>
-        {cosineWords(cosine)} {label}
+        {formatCosine(cosine)} {label}
       </text>
     </g>
   )

@@ -1,8 +1,7 @@
 import type { CalibrationCurve, CalibrationPoint } from '../../../src-shared/schemas/cache-calibration.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCosine, formatCount } from '../../ui/format.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import figures from '../figures.module.css'
-import { cosineWords } from './cache-words.ts'
 import classes from './curve-table.module.css'
 import { shareWords } from './share-words.ts'
 
@@ -49,7 +48,7 @@ export function CurveTable({ curve, inForce }: CurveTableProps) {
             {both.map((point) => (
               <tr key={point.threshold} data-marked={point.threshold === inForce || undefined}>
                 <th scope="row">
-                  {point.threshold === null ? '–' : cosineWords(point.threshold)}
+                  {point.threshold === null ? '–' : formatCosine(point.threshold)}
                   {point.threshold === inForce && <span className={classes.mark}> in force</span>}
                   {point.threshold === recommended && <span className={classes.mark}> recommended</span>}
                 </th>

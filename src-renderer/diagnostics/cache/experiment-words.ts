@@ -5,12 +5,12 @@ import type {
   ExperimentView,
 } from '../../../src-shared/schemas/cache-experiment.ts'
 import type { SettingsView } from '../../../src-shared/schemas/settings.ts'
+import { formatCosine } from '../../ui/format.ts'
 import type { StatusTone } from '../../ui/status.tsx'
-import { cosineWords } from './cache-words.ts'
 
 /** `0.92 with the guard`. */
 export const armWords = ({ threshold, isGuarded }: ExperimentArm): string =>
-  `${cosineWords(threshold)} ${isGuarded ? 'with the guard' : 'without the guard'}`
+  `${formatCosine(threshold)} ${isGuarded ? 'with the guard' : 'without the guard'}`
 
 export const modeWords = {
   shadow: {

@@ -3,10 +3,9 @@ import { IconArrowsSplit } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { CacheNearMiss } from '../../../src-shared/schemas/cache.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { formatCount, formatSecond, plural } from '../../ui/format.ts'
+import { formatCosine, formatCount, formatSecond, plural } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import shared from './cache-explorer.module.css'
-import { cosineWords } from './cache-words.ts'
 import classes from './near-misses-tab.module.css'
 import { countByRule, detailWords, ruleWords } from './rule-words.ts'
 import { ToldNotice } from './told-notice.tsx'
@@ -103,7 +102,7 @@ function NearMissRow({ miss }: { readonly miss: CacheNearMiss }) {
         <strong title={about}>{label}</strong>
         <span>{detailWords(detail)}</span>
         <span className={classes.figures}>
-          cosine {cosineWords(similarity)} ·{' '}
+          cosine {formatCosine(similarity)} ·{' '}
           <time dateTime={new Date(at).toISOString()}>{formatSecond(at)}</time>
         </span>
       </p>

@@ -5,13 +5,20 @@ import { useState } from 'react'
 import type { CacheStats } from '../../../src-shared/schemas/cache.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { formatBytes, formatCount, formatDuration, formatRatio, plural } from '../../ui/format.ts'
+import {
+  formatBytes,
+  formatCosine,
+  formatCount,
+  formatDuration,
+  formatRatio,
+  plural,
+} from '../../ui/format.ts'
 import { Meter } from '../../ui/meter.tsx'
 import { navigation } from '../../ui/navigation.ts'
 import { Panel } from '../../ui/panel.tsx'
 import figures from '../figures.module.css'
 import shared from './cache-explorer.module.css'
-import { cosineWords, missCounts } from './cache-words.ts'
+import { missCounts } from './cache-words.ts'
 import classes from './overview-tab.module.css'
 import { ToldNotice } from './told-notice.tsx'
 import { useCache } from './use-cache.ts'
@@ -68,7 +75,7 @@ function Figures({ stats }: { readonly stats: CacheStats }) {
           <Fact label="Time saved">{stats.hits === 0 ? '–' : formatDuration(stats.savedMs)}</Fact>
           <Fact label="Look-up, median">{formatDuration(stats.lookupMs.p50)}</Fact>
           <Fact label="Look-up, p95">{formatDuration(stats.lookupMs.p95)}</Fact>
-          <Fact label="Least cosine">{cosineWords(stats.similarityThreshold)}</Fact>
+          <Fact label="Least cosine">{formatCosine(stats.similarityThreshold)}</Fact>
         </dl>
       </Panel>
       <div className={shared.pair}>

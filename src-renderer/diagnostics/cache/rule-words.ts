@@ -1,4 +1,4 @@
-import { cosineWords } from './cache-words.ts'
+import { formatCosine } from '../../ui/format.ts'
 
 interface RuleWords {
   readonly label: string
@@ -52,7 +52,7 @@ export function ruleWords(rule: string): RuleWords {
 export function detailWords(detail: string): string {
   // The cosine stands beside it, with the digits that it has everywhere.
   const least = /^[\d.]+ is below ([\d.]+)$/.exec(detail)?.[1]
-  if (least !== undefined) return `below ${cosineWords(Number(least))}, the least then`
+  if (least !== undefined) return `below ${formatCosine(Number(least))}, the least then`
   const [asked, kept, more] = detail.split(' against ')
   if (asked === undefined || kept === undefined || more !== undefined) return detail
   if (kept === 'nothing') return `only the asked one says “${asked}”`

@@ -1,7 +1,6 @@
 import type { CalibrationView } from '../../../src-shared/schemas/cache-calibration.ts'
-import { formatRatio } from '../../ui/format.ts'
+import { formatCosine, formatRatio } from '../../ui/format.ts'
 import type { StatusTone } from '../../ui/status.tsx'
-import { cosineWords } from './cache-words.ts'
 
 const states: Readonly<
   Record<CalibrationView['state'], { readonly tone: StatusTone; readonly label: string }>
@@ -18,7 +17,7 @@ export const calibrationState = ({ state }: CalibrationView) => states[state]
 /** What is in force, and why. */
 export function inForceWords({ curve, inForce, wantedPrecision }: CalibrationView): string {
   const wanted = formatRatio(wantedPrecision)
-  const served = `An earlier question is served from a cosine of ${cosineWords(inForce.threshold)} up`
+  const served = `An earlier question is served from a cosine of ${formatCosine(inForce.threshold)} up`
   switch (inForce.by) {
     case 'cosine':
       return `${served}, as the settings say.`
@@ -37,5 +36,5 @@ export function recommendedWords({ curve, inForce, wantedPrecision }: Calibratio
   const wanted = formatRatio(wantedPrecision)
   return curve.recommended === null
     ? `No threshold is ${wanted} precise with this embedding model.`
-    : `The least that was measured to be ${wanted} precise is ${cosineWords(curve.recommended)}.`
+    : `The least that was measured to be ${wanted} precise is ${formatCosine(curve.recommended)}.`
 }

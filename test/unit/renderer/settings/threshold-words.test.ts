@@ -33,7 +33,7 @@ describe('what is in force is said', () => {
 
   test('by a cosine as well, and with the questions that it took for the same', () => {
     expect(thresholdWords({ ...view, inForce: { threshold: 0.795, by: 'cosine' } })).toBe(
-      'In force with minilm: cosine 0.80. It recognised 50% of 200 reworded questions, and took 2 of 300 other questions for the same.',
+      'In force with minilm: cosine 0.795. It recognised 50% of 200 reworded questions, and took 2 of 300 other questions for the same.',
     )
   })
 

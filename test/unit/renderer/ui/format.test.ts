@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   formatBytes,
+  formatCosine,
   formatDuration,
   formatRatio,
   formatRemaining,
@@ -45,4 +46,11 @@ test('one is one', () => {
   expect(plural(1, 'file')).toBe('1 file')
   expect(plural(0, 'file')).toBe('0 files')
   expect(plural(2, 'entry', 'entries')).toBe('2 entries')
+})
+
+test('a cosine is never rounded up to a threshold that it does not reach', () => {
+  expect(formatCosine(0.9199)).toBe('0.919')
+  expect(formatCosine(0.92)).toBe('0.92')
+  expect(formatCosine(0.905)).toBe('0.905')
+  expect(formatCosine(1)).toBe('1.00')
 })

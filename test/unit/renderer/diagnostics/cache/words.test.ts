@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { guardRules } from '../../../../../src-main/cache/guard/guard.ts'
 import {
   ageWords,
-  cosineWords,
   missCounts,
   scopeWords,
 } from '../../../../../src-renderer/diagnostics/cache/cache-words.ts'
@@ -39,13 +38,6 @@ test('an age is as exact as it matters', () => {
   expect(ageWords(now - 125_000, now)).toBe('2 min')
   expect(ageWords(now - 86_400_000, now)).toBe('1 day')
   expect(ageWords(now - 3.9 * 86_400_000, now)).toBe('3 days')
-})
-
-test('a cosine is never rounded up to a threshold that it does not reach', () => {
-  expect(cosineWords(0.9199)).toBe('0.919')
-  expect(cosineWords(0.92)).toBe('0.92')
-  expect(cosineWords(0.905)).toBe('0.905')
-  expect(cosineWords(1)).toBe('1.00')
 })
 
 test('a scope names its collection, also one that is gone', () => {
