@@ -1,5 +1,6 @@
 import { PatternTable } from './patterns.ts'
 import { abbreviations } from './tables/abbreviations.ts'
+import { doers, makers } from './tables/agents.ts'
 import { nominals } from './tables/nominals.ts'
 import { adjectiveSynonyms } from './tables/synonyms-adjectives.ts'
 import { everydayAdjectives, everydayNouns, everydayVerbs } from './tables/synonyms-everyday.ts'
@@ -18,6 +19,8 @@ for (const [theme, table] of Object.entries({
   a: adjectiveSynonyms + everydayAdjectives,
   s: abbreviations,
   nominal: nominals,
+  maker: makers,
+  doer: doers,
 })) {
   entriesOf(table).forEach((entry, at) => {
     const members = entry.split(' ')

@@ -36,6 +36,8 @@ export const entityOrder: Rule = {
 
 function isExchanged(x: Match, y: Match, keywords: boolean): boolean {
   if (areCoordinated(x.a, y.a) && areCoordinated(x.b, y.b)) return false
+  if (isMeasured(x.a, y.a, x.b, y.b) || isMeasured(x.b, y.b, x.a, y.a)) return false
+  if (isMeasured(y.a, x.a, y.b, x.b) || isMeasured(y.b, x.b, y.a, x.a)) return false
   if (headsExchanged(x, y)) return true
   if (!keywords && (compoundTurned(x.a, y.a, x.b, y.b) || compoundTurned(x.b, y.b, x.a, y.a))) return true
   if (!keywords && (compoundTurned(y.a, x.a, y.b, x.b) || compoundTurned(y.b, x.b, y.a, x.a))) return true
@@ -59,6 +61,10 @@ function torn(x: Match, y: Match): boolean {
     !other.adjoining
   return isTorn(x.a, y.a, x.b, y.b) || isTorn(x.b, y.b, x.a, y.a)
 }
+
+/** `How large was the sample` and `the sample size`: the measure asked for is the head of the other's compound. */
+const isMeasured = (measure: Placed, noun: Placed, head: Placed, modifier: Placed) =>
+  measure.item.measure && noun.at > measure.at && head.adjoining && head.at === modifier.at + 1
 
 /** `On Sundays in winter` and `in winter on Sundays`: a time is bound to no place in the sentence. */
 function isTimeMoved(a: Question, b: Question, x: Match, y: Match): boolean {

@@ -1,4 +1,5 @@
 import { against, keysDiffer } from '../differences.ts'
+import type { Item } from '../item.ts'
 import type { Match } from '../matching.ts'
 import type { Question } from '../question.ts'
 import type { Placed } from '../roles.ts'
@@ -50,6 +51,8 @@ function strandedIn({ items }: Question): string {
   return items
     .filter((item, at) => {
       if ((item.role !== 'loose' && item.role !== 'direction') || particles.has(item.key)) return false
+      // "What year was it founded in", "what speed does it move at".
+      if (item.key === 'in' && items.slice(0, at).some(isDegree)) return false
       const next = items.slice(at + 1).find((other) => other.role !== 'filler')
       return next === undefined || next.role === 'break' || next.role === 'loose' || next.role === 'direction'
     })
@@ -57,6 +60,8 @@ function strandedIn({ items }: Question): string {
     .sort()
     .join(' ')
 }
+
+const isDegree = (item: Item) => item.role === 'grain' || item.measure
 
 const sameDirection = (key: string) => (key === 'when' ? 'if' : key)
 
@@ -123,9 +128,13 @@ function ownerDiffers({ matching: { matches } }: Compared): string | null {
     if (a.owner !== null && b.owner !== null)
       return against(`${a.owner} ${a.item.raw}`, `${b.owner} ${b.item.raw}`)
     const owner = a.owner ?? b.owner
-    const elsewhere = matches.some(
-      (match) => match.a !== a && (a.owner === null ? match.a : match.b).owner === owner,
-    )
+    const [bare, owned] = a.owner === null ? [a, b] : [b, a]
+    const elsewhere = matches.some((match) => {
+      const [here, there] = a.owner === null ? [match.a, match.b] : [match.b, match.a]
+      // "My gym membership" is "my membership at the gym".
+      const isHead = there.adjoining && there.at === owned.at + 1
+      return here !== bare && here.owner === owner && !isHead
+    })
     if (elsewhere || owner !== 'our')
       return against(`${a.owner ?? 'a'} ${a.item.raw}`, `${b.owner ?? 'a'} ${b.item.raw}`)
   }
