@@ -132,6 +132,14 @@ const days = wordSet(
 function withTime(items: Item[]): Item[] {
   const [asked, be] = items
   if (asked?.role !== 'question' || asked.key !== 'what' || !/^(?:is|was)$/.test(be?.text ?? '')) return items
+  const dated = items.findIndex((item) => item.key === 'expiry date' || item.key === 'expiration date')
+  if (dated > 1)
+    return [
+      made(asked, 'question', 'when'),
+      made(asked, 'grain', 'day'),
+      ...(be?.text === 'was' ? [made(asked, 'auxiliary', 'did')] : []),
+      ...items.slice(2).map((item) => (item === items[dated] ? made(item, 'content', 'expiry') : item)),
+    ]
   const at = items.findIndex((item) => isContent(item, 'time') || isContent(item, 'date'))
   const noun = items[at - 1]
   const isOfIt =
@@ -215,7 +223,44 @@ function withBesides(items: Item[]): Item[] {
   })
 }
 
+const manners = wordSet(
+  'hard difficult tough easy simple safe unsafe dangerous risky harmful expensive cheap legal illegal useful useless common good bad healthy unhealthy',
+)
+
+/** `Is it hard to learn Hungarian` and `is learning Hungarian hard` are `is Hungarian hard to learn`. */
+function withEase(items: Item[]): Item[] {
+  const [be, it, how, to, verb] = items
+  if (be === undefined || !/^(?:is|are)$/.test(be.text)) return items
+  if (it?.role === 'content' && it.text.endsWith('ing') && it.key !== it.text)
+    return withGerund(be, it, items)
+  if (it?.text !== 'it' || how === undefined || !manners.has(how.key) || to?.text !== 'to') return items
+  if (to.role !== 'filler' || verb?.role !== 'content') return items
+  const end = endOfNoun(items, 5)
+  const object = items.slice(5, end)
+  if (!object.some((item) => carriers.has(item.role))) return items
+  return [be, ...object, how, to, verb, ...items.slice(end)]
+}
+
+function withGerund(be: Item, verb: Item, items: Item[]): Item[] {
+  const end = endOfNoun(items, 2)
+  const how = items[end - 1]
+  if (how === undefined || end < 4 || !manners.has(how.key)) return items
+  return [
+    be,
+    ...items.slice(2, end),
+    made(verb, 'filler', 'to'),
+    { ...verb, text: verb.key },
+    ...items.slice(end),
+  ]
+}
+
+function endOfNoun(items: readonly Item[], from: number): number {
+  const stop = items.findIndex((item, at) => at >= from && !isNounPart(item))
+  return stop < 0 ? items.length : stop
+}
+
 const steps = [
+  withEase,
   withDifference,
   withDistance,
   withContents,
