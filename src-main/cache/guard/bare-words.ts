@@ -48,6 +48,8 @@ const isBeforeMatched = ({ at }: Placed, { items }: Question, { matches }: Match
 /** `Who is the current owner`, `how many are there in total`, `has it got`. */
 function isSaidTwice(one: Placed, question: Question, matching: Matching): boolean {
   const { key, text } = one.item
+  if (key === 'take place') return /^(?:when|where)$/.test(question.kind)
+  if (text === 'reach') return isEnd(question, one) && question.items.some((item) => item.measure)
   if (key === 'current' && question.kind === 'who' && question.tense === '')
     return isBeforeMatched(one, question, matching)
   if (question.kind === 'how_many' && /^(?:total|altogether)$/.test(text)) return matching.matches.length > 1

@@ -3,7 +3,7 @@ import { wordSet } from './tables/word-set.ts'
 import type { Token } from './token.ts'
 import { lemmaOf } from './word-forms.ts'
 
-const particles = wordSet('off on up out down back in over away')
+const particles = wordSet('off on up out down back in over away together apart')
 const between = wordSet('a an the my our your his her their this that these those it them')
 const MOST_BETWEEN = 4
 

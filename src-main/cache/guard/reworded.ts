@@ -105,7 +105,7 @@ function withContents(items: Item[]): Item[] {
     ...asked,
     made(helper, 'auxiliary', 'is'),
     ...held,
-    made(helper, 'loose', 'in'),
+    { ...made(helper, 'loose', 'in'), raw: 'contain' },
     ...holder,
     ...items.slice(end),
   ]
@@ -231,9 +231,12 @@ const manners = wordSet(
 function withEase(items: Item[]): Item[] {
   const [be, it, how, to, verb] = items
   if (be === undefined || !/^(?:is|are)$/.test(be.text)) return items
-  if (it?.role === 'content' && it.text.endsWith('ing') && it.key !== it.text)
+  if (be.text === 'is' && it?.role === 'content' && it.text.endsWith('ing') && it.key !== it.text)
     return withGerund(be, it, items)
-  if (it?.text !== 'it' || how === undefined || !manners.has(how.key) || to?.text !== 'to') return items
+  if (it?.text !== 'it' || how === undefined || !manners.has(how.key)) return items
+  // "Is it safe for the swan to eat" asks of one that eats.
+  if (to?.key === 'for' && items.at(-2)?.text === 'to') return items.with(3, made(to, 'direction', 'for'))
+  if (to?.text !== 'to') return items
   if (to.role !== 'filler' || verb?.role !== 'content') return items
   const end = endOfNoun(items, 5)
   const object = items.slice(5, end)

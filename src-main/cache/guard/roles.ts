@@ -1,6 +1,5 @@
 import { activeOrder } from './active-voice.ts'
 import { carriers, type Item } from './item.ts'
-import { commonVerbs } from './tables/common-verbs.ts'
 
 export interface Placed {
   readonly item: Item
@@ -52,26 +51,8 @@ export function rolesIn(items: readonly Item[]): Placed[] {
     } else if (item.role === 'owner') owner = item.key === 'my' ? 'our' : item.key
     else label = labelAfter(item, label)
   })
-  const verb = verbOfDo(items)
-  return placed
-    .map((one) => (one.at === verb && !clauses.has(one.label) ? { ...one, label: 'core' } : one))
-    .map((one, at, placed) =>
-      isOwned(placed, at) ? { ...one, label: one.label === 'core' ? 'loose:of' : one.label } : one,
-    )
-}
-
-/** `Does the coach from Prague arrive`: the verb is tied to nothing that stands before it. */
-function verbOfDo(items: readonly Item[]): number {
-  const aux = items.findIndex((item) => item.role === 'auxiliary' && /^(?:do|does|did)$/.test(item.text))
-  if (aux < 0) return -1
-  return items.findIndex(
-    (item, at) =>
-      at > aux + 1 &&
-      item.role === 'content' &&
-      !item.proper &&
-      item.text === item.key &&
-      commonVerbs.has(item.key) &&
-      carriers.has(items[at - 1]?.role ?? 'break'),
+  return placed.map((one, at) =>
+    isOwned(placed, at) ? { ...one, label: one.label === 'core' ? 'loose:of' : one.label } : one,
   )
 }
 

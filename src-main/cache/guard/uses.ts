@@ -32,7 +32,8 @@ function groupsFor(items: readonly Item[], at: number, keywords: boolean): reado
 const isDoneTo = (items: readonly Item[], at: number) =>
   isParticiple(items[at + 1]?.text ?? '') &&
   items.slice(Math.max(0, at - 4), at).some((before) => beForms.has(before.text)) &&
-  items[at + 2]?.role !== 'content'
+  (items[at + 2]?.role !== 'content' ||
+    /^(?:yearly|monthly|weekly|daily|regularly)$/.test(items[at + 2]?.key ?? ''))
 
 const isOf = (theme: 'n' | 'v', group: string) => group.startsWith(theme) && /^.\d/.test(group)
 

@@ -1,4 +1,5 @@
 import { against } from '../differences.ts'
+import { doerTurned } from '../doers.ts'
 import { isFronted } from '../fronting.ts'
 import { areListed } from '../lists.ts'
 import type { Match } from '../matching.ts'
@@ -19,7 +20,8 @@ export const entityOrder: Rule = {
     if (one !== null && other !== null && one !== other) return against(`who as ${one}`, `who as ${other}`)
     if (a.toAsker !== b.toAsker) return 'done by the asker against done to the asker'
     const keywords = a.keywords || b.keywords
-    const owners = ownersExchanged(a, b, matches) ?? ownershipTurned(a, b, matches)
+    const owners =
+      doerTurned(a, b, matches) ?? ownersExchanged(a, b, matches) ?? ownershipTurned(a, b, matches)
     if (owners !== null) return owners
     for (let first = 0; first < matches.length; first++) {
       for (let second = first + 1; second < matches.length; second++) {

@@ -20,6 +20,7 @@ export const relations: Rule = {
       keysDiffer(pair, 'join', (item) => (item.key === 'or' ? 'or' : null)) ??
       joinsDiffer(pair) ??
       strandedDiffers(pair) ??
+      containDiffers(pair) ??
       objectDiffers(pair) ??
       pair.matching.matches.map(labelDiffers).find((found) => found !== null) ??
       ownerDiffers(pair)
@@ -97,6 +98,15 @@ function labelDiffers({ a, b }: Match): string | null {
 function looseOf(label: string): string | null {
   if (label === 'core') return ''
   return label.startsWith('loose:') ? label.slice(6) : null
+}
+
+/** What a cake contains is in it, and not on it or at it. */
+function containDiffers({ a, b }: Compared): string | null {
+  const isHeld = ({ items }: Question) =>
+    items.some((item) => item.role === 'loose' && item.raw === 'contain')
+  const isIn = ({ items }: Question) =>
+    items.some((item) => item.key === 'in' && (item.raw === 'contain' || item.text === 'in'))
+  return (isHeld(a) && !isIn(b)) || (isHeld(b) && !isIn(a)) ? 'in it against on it' : null
 }
 
 /** `Sign the parcel` and `sign for the parcel`: right behind a verb the tie is a part of it. */
