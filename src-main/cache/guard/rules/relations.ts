@@ -142,7 +142,8 @@ function ownerDiffers({ matching: { matches } }: Compared): string | null {
     const elsewhere = matches.some((match) => {
       const [here, there] = a.owner === null ? [match.a, match.b] : [match.b, match.a]
       // "My gym membership" is "my membership at the gym".
-      const isHead = there.adjoining && there.at === owned.at + 1
+      const isHead =
+        (there.adjoining && there.at === owned.at + 1) || (bare.adjoining && bare.at === here.at + 1)
       return here !== bare && here.owner === owner && !isHead
     })
     if (elsewhere || owner !== 'our')
