@@ -13,6 +13,10 @@ export function doerTurned(a: Question, b: Question, matches: readonly Match[]):
       (group) => /^(?:maker|doer)/.test(group) && other.item.groups.includes(group),
     )
     if (!isShared || verbs.has(one.item.key) === verbs.has(other.item.key)) continue
+    const isMaker = one.item.groups.some(
+      (group) => group.startsWith('maker') && other.item.groups.includes(group),
+    )
+    if (isMaker && a.tense === '' && b.tense === '') return against(one.item.raw, other.item.raw)
     if ((verbs.has(one.item.key) ? a : b).voice !== 'agent') return against(one.item.raw, other.item.raw)
   }
   return null

@@ -126,8 +126,6 @@ function wordItem(tokens: readonly Token[], at: number, token: Token): Item {
   if (isMinutes(tokens, at)) return { ...contentItem(token), key: 'minute' }
   if (person !== undefined) return plainItem(token, 'person', person)
   if (isQuestionWord(tokens, at, text)) return plainItem(token, 'question', text)
-  // "The doctor who treated him": joins as `that` does.
-  if (text === 'who') return plainItem(token, 'filler', text)
   if (beForms.has(text) || auxiliaries.has(text)) return plainItem(token, 'auxiliary', text)
   if (text === 'to' && isInfinitive(tokens, at)) return plainItem(token, 'filler', 'to')
   const loose = looseness.get(text)

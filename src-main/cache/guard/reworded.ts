@@ -223,16 +223,12 @@ function withBesides(items: Item[]): Item[] {
   })
 }
 
-const manners = wordSet(
-  'hard difficult tough easy simple safe unsafe dangerous risky harmful expensive cheap legal illegal useful useless common good bad healthy unhealthy',
-)
+const manners = wordSet('hard difficult tough easy simple safe unsafe dangerous risky legal illegal')
 
-/** `Is it hard to learn Hungarian` and `is learning Hungarian hard` are `is Hungarian hard to learn`. */
+/** `Is it hard to learn Hungarian` is `is Hungarian hard to learn`; good, common and cheap are said of the thing itself. */
 function withEase(items: Item[]): Item[] {
   const [be, it, how, to, verb] = items
   if (be === undefined || !/^(?:is|are)$/.test(be.text)) return items
-  if (be.text === 'is' && it?.role === 'content' && it.text.endsWith('ing') && it.key !== it.text)
-    return withGerund(be, it, items)
   if (it?.text !== 'it' || how === undefined || !manners.has(how.key)) return items
   // "Is it safe for the swan to eat" asks of one that eats.
   if (to?.key === 'for' && items.at(-2)?.text === 'to') return items.with(3, made(to, 'direction', 'for'))
@@ -242,19 +238,6 @@ function withEase(items: Item[]): Item[] {
   const object = items.slice(5, end)
   if (!object.some((item) => carriers.has(item.role))) return items
   return [be, ...object, how, to, verb, ...items.slice(end)]
-}
-
-function withGerund(be: Item, verb: Item, items: Item[]): Item[] {
-  const end = endOfNoun(items, 2)
-  const how = items[end - 1]
-  if (how === undefined || end < 4 || !manners.has(how.key)) return items
-  return [
-    be,
-    ...items.slice(2, end),
-    made(verb, 'filler', 'to'),
-    { ...verb, text: verb.key },
-    ...items.slice(end),
-  ]
 }
 
 function endOfNoun(items: readonly Item[], from: number): number {

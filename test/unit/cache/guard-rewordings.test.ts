@@ -95,12 +95,6 @@ const kinds = [
     'Is Hungarian easy to learn?',
   ],
   [
-    'a verb as a noun',
-    'Is it dangerous to feed swans?',
-    'Is feeding swans dangerous?',
-    'Are feeding swans dangerous?',
-  ],
-  [
     'need and should',
     'How often do I need to service the boiler?',
     'How often should I service the boiler?',
@@ -118,12 +112,7 @@ const kinds = [
     'Which proposal was rejected?',
     'Which proposal was rejected by us?',
   ],
-  [
-    'besides',
-    'Who has a key besides Tom?',
-    'Who has a key apart from Tom?',
-    'Who has a key apart from Ann?',
-  ],
+  ['besides', 'Who has a key besides Tom?', 'Who has a key apart from Tom?', 'Who has a key apart from Ann?'],
   [
     'a tie left behind',
     'In which year was it founded?',

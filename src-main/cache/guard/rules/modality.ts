@@ -18,7 +18,7 @@ export const modality: Rule = {
     // How often it needs it and how often it should have it.
     if (
       a.kind === b.kind &&
-      (isDegree(a) || isDegree(b) || (isByAsker(a) && isByAsker(b))) &&
+      (isDegree(a) || isDegree(b)) &&
       ((isNeeded(a) && other === 'should') || (isNeeded(b) && one === 'should'))
     )
       return null
@@ -46,15 +46,6 @@ const isAsking = ({ kind, items }: Question, said: string) =>
 const isHow = (question: Question) => question.kind === 'how' || question.kind === 'where'
 const isDegree = ({ kind, items }: Question) =>
   /^how_(?:often|much|many)/.test(kind) || items.some((item) => item.measure)
-/** `What do I need to bring`, `which things should I bring`. */
-const isByAsker = ({ kind, items }: Question) =>
-  kind === 'what' &&
-  items.some(
-    (item, at) =>
-      /^(?:i|we|you)$/.test(item.text) &&
-      /^(?:modal|auxiliary)$/.test(items[at - 1]?.role ?? '') &&
-      items.slice(0, at).every((before) => before.role !== 'break'),
-  )
 const isNeeded = ({ items }: Question) =>
   items.filter((item) => item.role === 'modal').every((item) => item.text.startsWith('need')) &&
   items.some((item) => item.role === 'modal' && item.text.startsWith('need'))

@@ -6,7 +6,7 @@ export const fillers = wordSet(`
   am is are was were be been being do does did done doing have has had having will would shall 'll 've 're 'm 'd
   please kindly exactly actually really basically simply currently generally usually typically precisely also
   so such and ever thing things somebody someone people person
-  what which whose to as too just exact whether`)
+  what which who whose to as too just exact whether`)
 
 /** A question that leaves one of these out and one that has it may mean the same; two that differ never do. */
 export const owners = wordSet('my our your his her their')
