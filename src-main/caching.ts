@@ -106,7 +106,6 @@ export function buildCaching(
       indexFailures: () => graphs.failures,
       policy: experiment.policyFor((_question, { embedderDigest }) => ({
         threshold: calibration.thresholdFor(embedderDigest).threshold,
-        isGuarded: true,
       })),
       thresholdInUse,
       ahead: { quiet, embedder: () => models.embedder()?.digest ?? null },

@@ -1,4 +1,5 @@
 import type { StoredEntry } from './cache-store.ts'
+import { lettersOf } from './normalise.ts'
 import type { Neighbour, VectorIndex } from './vector-index.ts'
 
 /** An entry in memory: its vector lies in the index of its partition, its answer in the store. */
@@ -14,6 +15,7 @@ export interface Entry extends Omit<StoredEntry, 'vector'> {
 
 interface PartitionRows {
   readonly byKey: Map<string, Entry>
+  readonly byLetters: Map<string, Set<Entry>>
   /** Made with the first vector. */
   index: { readonly vectors: VectorIndex; readonly dimension: number } | null
 }
@@ -57,6 +59,11 @@ export class EntryTable {
     return this.#partitions.get(partition)?.byKey.get(key) ?? null
   }
 
+  /** Those that the same letters ask for, whatever their case, spaces and end marks. */
+  byLetters(partition: string, question: string): readonly Entry[] {
+    return [...(this.#partitions.get(partition)?.byLetters.get(lettersOf(question)) ?? [])]
+  }
+
   ofDocument(documentId: string): readonly Entry[] {
     return [...(this.#byDocument.get(documentId) ?? [])].flatMap((id) => this.#entries.get(id) ?? [])
   }
@@ -86,6 +93,8 @@ export class EntryTable {
       if (rows.index.dimension === vector.length) rows.index.vectors.add(entry.id, vector)
     }
     rows.byKey.set(entry.key, entry)
+    const letters = lettersOf(entry.question)
+    rows.byLetters.set(letters, (rows.byLetters.get(letters) ?? new Set()).add(entry))
     this.#entries.set(entry.id, entry)
     this.#bytes += entry.bytes
     for (const [documentId] of entry.documents) {
@@ -100,6 +109,10 @@ export class EntryTable {
     this.#bytes -= entry.bytes
     const rows = this.#rows(entry.partition)
     if (rows.byKey.get(entry.key) === entry) rows.byKey.delete(entry.key)
+    const letters = lettersOf(entry.question)
+    const alike = rows.byLetters.get(letters)
+    alike?.delete(entry)
+    if (alike?.size === 0) rows.byLetters.delete(letters)
     rows.index?.vectors.remove(entry.id)
     if (rows.byKey.size === 0) this.#forget(entry.partition)
     for (const [documentId] of entry.documents) {
@@ -141,7 +154,7 @@ export class EntryTable {
   #rows(partition: string): PartitionRows {
     const there = this.#partitions.get(partition)
     if (there) return there
-    const made: PartitionRows = { byKey: new Map(), index: null }
+    const made: PartitionRows = { byKey: new Map(), byLetters: new Map(), index: null }
     this.#partitions.set(partition, made)
     return made
   }

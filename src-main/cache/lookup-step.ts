@@ -8,6 +8,7 @@ import type { Entry } from './entry-table.ts'
 import type { FreshnessCheck } from './freshness.ts'
 import type { ExactKey, Guard, Hit, Lookup, LookupRequest, Miss } from './lookup.ts'
 import type { NearMisses } from './near-misses.ts'
+import type { Partition } from './partition.ts'
 import type { LookupObservation, PolicyFor, ServingPolicy } from './serving-policy.ts'
 import { unitVector } from './unit-vector.ts'
 import type { Neighbour } from './vector-index.ts'
@@ -22,6 +23,8 @@ export interface LookupStepOptions {
   readonly exactKey: ExactKey
   readonly policy: PolicyFor
   readonly isLoading: () => boolean
+  /** Digest of the embedder that a search asks now; undefined: it cannot be told, and is taken for the right one. */
+  readonly embedder: (() => string | null) | undefined
   /** Least cosine of the neighbours that somebody observes; null: nobody does, and none is looked for. */
   readonly observedFloor: () => number | null
   readonly clock: Clock
@@ -53,15 +56,15 @@ export class LookupStep {
   }
 
   async look(request: LookupRequest, signal: AbortSignal): Promise<Looked> {
-    const { keeper, exactKey, isLoading } = this.#options
+    const { exactKey, isLoading } = this.#options
     if (request.question.length > limits.question) return withoutEmbedding(miss('too_long'))
     const key = exactKey(request.question)
     if (key === null) return withoutEmbedding(miss('empty'))
-    const partition = request.partition.key
     const refusals: Refusal[] = []
-    const exact = keeper.table.byKey(partition, key)
-    const hit = exact && (await this.#serve(request, exact, 'exact', 1, refusals, signal))
-    if (hit) return withoutEmbedding(hit)
+    for (const exact of this.#exact(request, key)) {
+      const hit = await this.#serve(request, exact, 'exact', 1, refusals, signal)
+      if (hit) return withoutEmbedding(hit)
+    }
 
     const { vector, ms: embedMs } = await this.#embed(request, signal)
     const observed: Neighbour[] = []
@@ -71,6 +74,16 @@ export class LookupStep {
     const [refusal] = refusals
     const reason = isLoading() ? 'loading' : (refusal ?? found.reason)
     return { found: { ...found, reason, vector }, embedMs, candidates }
+  }
+
+  /** The one of the very same key, else those of the same letters to which the guard has nothing to say. */
+  #exact({ question, partition }: LookupRequest, key: string): readonly Entry[] {
+    const { keeper, guard } = this.#options
+    const same = keeper.table.byKey(partition.key, key)
+    if (same) return [same]
+    return keeper.table
+      .byLetters(partition.key, question)
+      .filter((entry) => guard(question, entry.question) === null)
   }
 
   /** Without those that were found out to be stale or unreadable, or are too old: by no rule would they be served. */
@@ -133,11 +146,11 @@ export class LookupStep {
     asked: string,
     entry: Entry,
     { similarity }: Neighbour,
-    { threshold, isGuarded }: ServingPolicy,
+    { threshold }: ServingPolicy,
   ): ReturnType<Guard> {
     if (similarity < threshold)
       return { rule: BELOW, detail: `${similarity.toFixed(4)} is below ${threshold}` }
-    return isGuarded ? this.#options.guard(asked, entry.question) : null
+    return this.#options.guard(asked, entry.question)
   }
 
   #note(
@@ -152,7 +165,7 @@ export class LookupStep {
   }
 
   async #serve(
-    { question: asked, background }: LookupRequest,
+    { question: asked, background, partition }: LookupRequest,
     entry: Entry,
     kind: Hit['kind'],
     similarity: number,
@@ -168,7 +181,15 @@ export class LookupStep {
       keeper.drop(entry, 'expirations')
       return refuse('expired')
     }
+    const isForeign = () => this.#isForeign(partition)
+    const { corpus } = entry
+    const wasForeign = isForeign()
     const finding = await freshness.of(entry, signal)
+    const wasSearched = finding !== 'fresh' || entry.corpus !== corpus
+    if (wasSearched && (wasForeign || isForeign())) {
+      entry.corpus = corpus
+      return refuse('unverified')
+    }
     if (finding === 'stale') keeper.drop(entry, 'invalidations')
     if (finding !== 'fresh') return refuse(finding === 'stale' ? 'stale' : 'unverified')
     if (kind === 'semantic') {
@@ -190,6 +211,12 @@ export class LookupStep {
     }
     const { id, question, createdAt } = entry
     return { kind, similarity, ageMs: keeper.ageOf(entry), entry: { id, question, createdAt, answer } }
+  }
+
+  /** What a search by another embedder finds says nothing of an answer that was searched for by this one. */
+  #isForeign({ embedderDigest }: Partition): boolean {
+    const inUse = this.#options.embedder?.() ?? embedderDigest
+    return inUse !== embedderDigest
   }
 
   async #answer({ id }: Entry): Promise<CachedAnswer | 'busy' | null> {

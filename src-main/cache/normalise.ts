@@ -91,3 +91,16 @@ function openerLowered(text: string): string {
   const at = openI[0].length - 1
   return `${opened.slice(0, at)}I${opened.slice(at + 1)}`
 }
+
+/**
+ * What questions have in common that differ by NFKC, case, white space and the marks at their end alone. That may
+ * be all the difference there is (Turkey and turkey, 5² and 52): it proposes, and the guard decides.
+ */
+export function lettersOf(question: string): string {
+  return question
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\s?!.…]+$/u, '')
+}

@@ -112,8 +112,9 @@ export class SemanticCache implements AnswerCache, Disposable {
     this.#loader = loader
     this.#lookups = new LookupStep({
       ...{ store, keeper, freshness, nearMisses, meter, guard, exactKey, clock },
-      policy: options.policy ?? (() => ({ threshold: this.#settings.threshold, isGuarded: true })),
+      policy: options.policy ?? (() => ({ threshold: this.#settings.threshold })),
       isLoading: () => loader.isLoading,
+      embedder: options.ahead?.embedder,
       observedFloor: options.observedFloor ?? (() => null),
     })
     this.#inserts = new InsertStep({

@@ -1,12 +1,10 @@
 import type { Lookup } from './lookup.ts'
 import type { Partition } from './partition.ts'
 
-/** By what a neighbour is served. */
+/** By what a neighbour is served, where the guard agrees. */
 export interface ServingPolicy {
   /** Least cosine. */
   readonly threshold: number
-  /** Whether the equivalence guard must agree. False only where a person runs an experiment live. */
-  readonly isGuarded: boolean
 }
 
 /** What holds for one question; asked at each look-up, so that a change is in force at once. */

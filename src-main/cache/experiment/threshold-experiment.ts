@@ -104,6 +104,12 @@ export class ThresholdExperiment implements Experiment, Disposable {
         message: 'The first arm is what the others are compared with: it must have the guard.',
       })
     }
+    if (plan.mode === 'live' && plan.arms.some(({ isGuarded }) => !isGuarded)) {
+      throw new AppError('INVALID_INPUT', {
+        message:
+          'Live, every arm must have the guard: without it wrong answers would be served. Try it in shadow.',
+      })
+    }
     const startedAt = clock.now()
     const id = store.start(plan, startedAt)
     this.#writes.forget()
@@ -117,7 +123,7 @@ export class ThresholdExperiment implements Experiment, Disposable {
     if (!running) return
     // A wall clock that was put back meanwhile makes it no shorter than nothing.
     const endedAt = Math.max(running.startedAt, this.#options.clock.now())
-    // Before it is written: where nothing can be, an arm without the guard must not go on serving.
+    // Before it is written: where nothing can be, its arms must not go on serving.
     this.#last = { ...running, endedAt, waiting: [] }
     this.#writes.end({ id: running.id, endedAt, counts: running.counts })
     this.#options.log.info({ counts: running.counts }, 'threshold experiment ended')
@@ -153,7 +159,10 @@ export class ThresholdExperiment implements Experiment, Disposable {
 
   /** By what a question is served: by its arm while one runs live, else by `base`. */
   policyFor(base: PolicyFor): PolicyFor {
-    return (question, partition) => this.#liveArm(question)?.arm ?? base(question, partition)
+    return (question, partition) => {
+      const live = this.#liveArm(question)
+      return live ? { threshold: live.arm.threshold } : base(question, partition)
+    }
   }
 
   /** Counts one look-up. */

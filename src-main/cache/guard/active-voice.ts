@@ -1,6 +1,7 @@
 import { askedInActive } from './asked-role.ts'
 import { carriers, type Item } from './item.ts'
 import { beForms } from './tables/function-words.ts'
+import { wordSet } from './tables/word-set.ts'
 import { isParticiple } from './word-forms.ts'
 
 export interface ActiveOrder {
@@ -80,11 +81,18 @@ function participleAfter(items: readonly Item[], be: number): number | null {
     if (item === undefined || !(within.has(item.role) || item.role === 'negation' || beForms.has(item.text)))
       break
     const next = items[at + 1]
-    const ends = next === undefined || !carriers.has(next.role)
+    const ends = next === undefined || !carriers.has(next.role) || isAdverb(next, items[at + 2])
     if (item.role === 'content' && ends && next?.role !== 'genitive' && isParticiple(item.text)) found = at
   }
   return found
 }
+
+const adverbs = wordSet(
+  'overnight daily weekly monthly yearly annually whole again regularly early late online abroad directly separately together first last',
+)
+/** `Be soaked overnight`, and no `locked daily report`. */
+const isAdverb = (item: Item, next: Item | undefined) =>
+  item.role === 'content' && adverbs.has(item.text) && (next === undefined || !carriers.has(next.role))
 
 /** The subject stands between be and the participle, or before be back to what opens the clause. */
 function subjectOf(items: readonly Item[], be: number, verb: number): number[] {

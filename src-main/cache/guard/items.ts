@@ -107,11 +107,12 @@ function saidItem(token: Token, said: Said): Item {
   if (said.role === 'measure') return { ...contentOf(token, said.key), measure: true }
   if (said.role === 'ability') return { ...plainItem(token, 'modal', said.key), text: 'ability' }
   if (said.role === 'content') return contentOf(token, said.key)
+  if (said.role === 'auxiliary') return { ...plainItem(token, said.role, said.key), text: said.key }
   return plainItem(token, said.role, said.key)
 }
 
 function contentOf(token: Token, key: string): Item {
-  return { ...plainItem(token, 'content', key), groups: groupsOf(key), proper: false }
+  return { ...plainItem(token, 'content', key), text: key, groups: groupsOf(key), proper: false }
 }
 
 function wordItem(tokens: readonly Token[], at: number, token: Token): Item {

@@ -7,7 +7,10 @@ const foreignScript = /[^\P{L}\p{Script=Latin}µμΩπαβγδ]/u
 /** Whether a question is in English, the one language whose rules are here. In doubt it is not. */
 export function isEnglish(text: string, tokens: readonly Token[]): boolean {
   if (foreignScript.test(text)) return false
-  const words = tokens.filter((token) => token.kind === 'word')
+  // Names tell nothing of the language that they stand in.
+  const words = tokens.filter(
+    (token) => token.kind === 'word' && (token.initial || !/^\p{Lu}/u.test(token.raw)),
+  )
   const foreign = words.filter(
     (word) => foreignMarks.has(word.text) && /^\p{Ll}/u.test(word.raw) && !englishMarks.has(word.text),
   )

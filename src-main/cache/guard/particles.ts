@@ -3,7 +3,7 @@ import { wordSet } from './tables/word-set.ts'
 import type { Token } from './token.ts'
 import { lemmaOf } from './word-forms.ts'
 
-const particles = wordSet('off on up out down back in over away')
+const particles = wordSet('off on up out down back in over away together apart')
 const between = wordSet('a an the my our your his her their this that these those it them')
 const MOST_BETWEEN = 4
 
@@ -25,7 +25,9 @@ export function withParticles(tokens: readonly Token[]): Token[] {
 const ends = (next: Token | undefined) =>
   next === undefined ||
   next.kind === 'break' ||
-  /^(?:in|on|at|for|when|if|before|after|during)$/.test(next.text)
+  /^(?:in|on|at|for|when|if|before|after|during|with|without|by|via|from|to|through|using|until)$/.test(
+    next.text,
+  )
 
 /** The nearest word before that makes a verb with the particle, with an object between that has its article. */
 function verbBefore(tokens: readonly Token[], particle: number): number | null {

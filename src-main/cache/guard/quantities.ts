@@ -56,7 +56,15 @@ const romans = new Map(
 /** `How does one apply`: a person and no number, behind an auxiliary and before a verb. */
 function isAnybody(tokens: readonly Token[], at: number): boolean {
   const [before, next] = [tokens[at - 1]?.text ?? '', tokens[at + 1]?.text ?? '']
-  return /^(?:do|does|did|can|could|should|must|may|would|if|when)$/.test(before) && isVerb(next)
+  if (
+    /^(?:is|was)$/.test(before) &&
+    /^(?:allowed|permitted|supposed|required|obliged|able|expected)$/.test(next)
+  )
+    return true
+  return (
+    /^(?:do|does|did|can|could|should|must|may|would|if|when)$/.test(before) &&
+    (isVerb(next) || tokens[at + 2]?.text === 'the')
+  )
 }
 
 const isVerb = (text: string) => commonVerbs.has(text) || /^(?:has|have|needs?|wants?)$/.test(text)

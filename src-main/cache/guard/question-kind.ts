@@ -10,6 +10,7 @@ const sameKind = new Map([
 ])
 
 export function kindOf(items: readonly Item[], keywords: boolean): Kind {
+  if (keywords && items[0]?.key === 'deadline') return 'when'
   if (keywords) return commonVerbs.has(items[0]?.key ?? '') ? 'none_verb' : 'none'
   const leads = segments(items).map(leadOf)
   const found = leads.filter((lead) => lead !== null)

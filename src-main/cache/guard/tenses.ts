@@ -16,7 +16,11 @@ export function tenseOf(items: readonly Item[]): Tense {
     else if (will.has(item.text) && item.role !== 'content') times.push('future')
     else if (would.has(item.text) && item.role !== 'content') times.push('would')
     else if (item.text === 'going' && items[at + 1]?.text === 'to') times.push('future')
-    else if (/^(?:has|have|'ve)$/.test(item.text) && item.role !== 'content' && isPerfect(items, at))
+    else if (
+      /^(?:has|have|'ve)$/.test(item.text) &&
+      !/^(?:content|modal)$/.test(item.role) &&
+      isPerfect(items, at)
+    )
       times.push('perfect')
   })
   if (times.length === 0 && isBarePast(items)) times.push('past')
@@ -27,13 +31,13 @@ const isBehindHave = (items: readonly Item[], at: number): boolean =>
   items.slice(Math.max(0, at - 3), at).some((item) => /^(?:has|have|'ve)$/.test(item.text))
 
 function isPerfect(items: readonly Item[], at: number): boolean {
+  const pause = items.findIndex((item, place) => place > at && item.role === 'break')
+  if (items.slice(at + 1, pause < 0 ? items.length : pause).some((item) => item.text === 'been')) return true
   return items
     .slice(at + 1, at + 5)
     .some(
       (item) =>
-        (item.role === 'content' && isParticiple(item.text) && item.text !== item.key) ||
-        item.text === 'been' ||
-        item.text === 'had',
+        (item.role === 'content' && isParticiple(item.text) && item.text !== item.key) || item.text === 'had',
     )
 }
 

@@ -1,5 +1,6 @@
 import type { Item } from './item.ts'
 import { headsOnly, nounsToo } from './tables/ambiguous-words.ts'
+import { beForms } from './tables/function-words.ts'
 import { isParticiple, isPast } from './word-forms.ts'
 
 type Use = 'noun' | 'verb' | null
@@ -19,13 +20,20 @@ export function withUses(items: readonly Item[], keywords: boolean): Item[] {
 function groupsFor(items: readonly Item[], at: number, keywords: boolean): readonly string[] {
   const item = items[at]
   if (item === undefined) return []
-  const isBeforeNoun = items[at + 1]?.role === 'content'
+  const isBeforeNoun = items[at + 1]?.role === 'content' && !isDoneTo(items, at)
   const use = keywords && nounsToo.has(item.key) ? 'noun' : spokenAs(items, at)
   if (use !== 'verb' && isBeforeNoun && headsOnly.has(item.key))
     return item.groups.filter((group) => !isOf('n', group))
   if (use === null) return item.groups
   return item.groups.filter((group) => !isOf(use === 'noun' ? 'v' : 'n', group))
 }
+
+/** `Is the lift inspected`: what follows is done to it. */
+const isDoneTo = (items: readonly Item[], at: number) =>
+  isParticiple(items[at + 1]?.text ?? '') &&
+  items.slice(Math.max(0, at - 4), at).some((before) => beForms.has(before.text)) &&
+  (items[at + 2]?.role !== 'content' ||
+    /^(?:yearly|monthly|weekly|daily|regularly)$/.test(items[at + 2]?.key ?? ''))
 
 const isOf = (theme: 'n' | 'v', group: string) => group.startsWith(theme) && /^.\d/.test(group)
 

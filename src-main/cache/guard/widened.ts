@@ -2,6 +2,7 @@ import { groupsOf } from './groups.ts'
 import type { Item } from './item.ts'
 import { isWord } from './lexicon.ts'
 import { oppositesOf } from './opposites.ts'
+import { reworded } from './reworded.ts'
 import { wordSet } from './tables/word-set.ts'
 import { isParticiple, lemmaOf } from './word-forms.ts'
 
@@ -12,7 +13,9 @@ const amounts =
 /** Wordings that only the whole question shows to be another's: `how high may it be` is its maximum height. */
 export function widened(items: readonly Item[]): Item[] {
   return withBounds(
-    withStranded(withReceivers(withCosts(withoutLasting(withoutPlaced(withoutDoubleNegation(items)))))),
+    withStranded(
+      withReceivers(withCosts(withoutLasting(withoutPlaced(withoutDoubleNegation(reworded(items)))))),
+    ),
   )
 }
 
@@ -32,7 +35,7 @@ function withStranded(items: readonly Item[]): Item[] {
 }
 
 const isAsked = (item: Item | undefined) =>
-  item?.role === 'question' && /^(?:what|which|whom?)$/.test(item.key)
+  item?.role === 'question' && /^(?:what|which|whom?|how_many|how_much)$/.test(item.key)
 const lastPause = (items: readonly Item[], before: number) =>
   items.slice(0, before).findLastIndex((item) => item.role === 'break')
 
@@ -86,7 +89,7 @@ function withoutLasting(items: readonly Item[]): Item[] {
   return items.filter((item, at) => {
     const next = items[at + 1]
     const closes = next === undefined || /^(?:break|loose|direction)$/.test(next.role)
-    return !(item.text === 'last' && item.role === 'content' && closes && at > asked + 2)
+    return !(/^(?:last|take)$/.test(item.text) && item.role === 'content' && closes && at > asked + 2)
   })
 }
 

@@ -81,10 +81,14 @@ function uninflect(word: string): string {
 
 function singular(word: string): string {
   if (word.endsWith('ss') || word.endsWith('us') || word.endsWith('is')) return word
-  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`
+  if (word.endsWith('ies') && word.length > 4)
+    return endsInIe(word) ? word.slice(0, -1) : `${word.slice(0, -3)}y`
   if (/(?:ss|x|ch|sh|zz)es$/.test(word)) return word.slice(0, -2)
   return word.slice(0, -1)
 }
+
+/** `Movies` and `calories`, whose singular is a word as it stands and not with a y. */
+const endsInIe = (word: string): boolean => isWord(word.slice(0, -1)) && !isWord(`${word.slice(0, -3)}y`)
 
 /** What -ed or -ing was put to: stopp → stop, stor → store, test → test. Null where that is no word. */
 function base(cut: string): string | null {

@@ -25,18 +25,17 @@ export const modeWords = {
 } as const satisfies Record<ExperimentPlan['mode'], { readonly label: string; readonly about: string }>
 
 /** What a person risks by starting it; null: nothing. */
-export function planWarning({ mode, arms }: ExperimentPlan): string | null {
+export function planWarning({ mode }: ExperimentPlan): string | null {
   if (mode === 'shadow') return null
-  if (arms.some(({ isGuarded }) => !isGuarded)) {
-    return 'An arm without the guard answers questions that ask something else: wrong answers will be served while this runs, here and to scripts.'
-  }
   return 'Questions of a low arm are served by answers that are less alike than the settings allow.'
 }
 
 /** Why a plan cannot be started; null: it can. */
-export function planFault({ arms }: ExperimentPlan): string | null {
+export function planFault({ arms, mode }: ExperimentPlan): string | null {
   const keys = new Set(arms.map(({ threshold, isGuarded }) => `${threshold} ${isGuarded}`))
   if (keys.size < arms.length) return 'Two arms are the same.'
+  if (mode === 'live' && arms.some(({ isGuarded }) => !isGuarded))
+    return 'Live, every arm must have the guard: without it wrong answers would be served.'
   return arms.length < 2 ? 'There must be two arms to compare.' : null
 }
 

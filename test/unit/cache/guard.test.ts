@@ -76,14 +76,14 @@ describe('the guard', () => {
     expect(passed.map(({ a, b }) => [a, b])).toEqual([])
   })
 
-  it('passes at least 60 % of the paraphrases that nobody tuned on', () => {
+  it('passes at least 70 % of the paraphrases that nobody tuned on', () => {
     const unseen = paraphrasePairs().filter((pair) => halfOf(pair) === 'held-out')
-    expect(unseen.filter(({ a, b }) => isHit(a, b)).length / unseen.length).toBeGreaterThanOrEqual(0.6)
+    expect(unseen.filter(({ a, b }) => isHit(a, b)).length / unseen.length).toBeGreaterThanOrEqual(0.7)
   })
 
   it.each([
-    ['tuning', 0.3],
-    ['held-out', 0.17],
+    ['tuning', 0.34],
+    ['held-out', 0.21],
   ] as const)(
     'passes no wrong pair of a third author, and some right ones, in the %s half',
     (half, leastHits) => {
@@ -96,10 +96,10 @@ describe('the guard', () => {
   )
 
   it.each([
-    ['faq', 0.01],
-    ['everyday', 0.07],
-    ['minimal', 0.5],
-    ['mixed', 0.2],
+    ['faq', 0.02],
+    ['everyday', 0.16],
+    ['minimal', 0.68],
+    ['mixed', 0.24],
   ] as const)('passes no wrong pair of the author of %s pairs, and some right ones', (author, leastHits) => {
     const pairs = furtherPairs().filter((pair) => pair.author === author)
     const passed = pairs.filter(({ a, b }) => isHit(a, b) || isHit(b, a))

@@ -118,3 +118,14 @@ test('a partition that was asked in long ago is left, so that what is remembered
   await pass(world, 4)
   expect(documents.searches).toBe(0)
 })
+
+test('a search by another embedder than an entry was searched for by neither serves nor ends it', async () => {
+  const { world, cache, embedder } = await outdated()
+  embedder.digest = 'e2'
+  for (const asked of [question, other])
+    expect(await world.ask(cache, asked)).toMatchObject({ kind: 'miss', reason: 'unverified' })
+  expect(cache.stats()).toMatchObject({ invalidations: 0, size: 2 })
+  embedder.digest = 'e1'
+  expect(gist(await world.ask(cache, question))).toBe('stale')
+  expect(gist(await world.ask(cache, other))).toBe('exact')
+})

@@ -12,7 +12,7 @@ test('each look-up is served by the policy of its question and embedder, as it i
   const cache = await world.cache({
     policy: (question, { embedderDigest }) => {
       asked.push([question, embedderDigest])
-      return { threshold, isGuarded: true }
+      return { threshold }
     },
   })
   await world.keep(cache, kept)
@@ -35,18 +35,6 @@ test('a policy of an exact hit is not asked for', async () => {
   expect(gist(await world.ask(cache, kept.question))).toBe('exact')
 })
 
-test('the guard is asked unless the policy says otherwise', async () => {
-  const world = cacheWorld()
-  world.guard = () => ({ rule: 'negation', detail: 'not' })
-  let isGuarded = true
-  const cache = await world.cache({ policy: () => ({ threshold: 0.9, isGuarded }) })
-  await world.keep(cache, kept)
-  expect(gist(await world.ask(cache, reworded, at(0.95)))).toBe('guard')
-  isGuarded = false
-  expect(gist(await world.ask(cache, reworded, at(0.95)))).toBe('semantic')
-  expect(gist(await world.ask(cache, reworded, at(0.85)))).toBe('below_threshold')
-})
-
 test('without a policy the threshold of the settings is in force, guarded, at once', async () => {
   const world = cacheWorld()
   const cache = await world.cache()
@@ -59,7 +47,7 @@ test('without a policy the threshold of the settings is in force, guarded, at on
 test('a low threshold notes as near what the guard rejects, not all that concerns the subject', async () => {
   const world = cacheWorld()
   world.guard = () => ({ rule: 'words', detail: 'hut' })
-  const cache = await world.cache({ policy: () => ({ threshold: 0.7, isGuarded: true }) })
+  const cache = await world.cache({ policy: () => ({ threshold: 0.7 }) })
   await world.keep(cache, kept)
   expect(gist(await world.ask(cache, 'Is the hut locked?', at(0.69)))).toBe('nothing_near')
   expect(cache.nearMisses()).toEqual([])

@@ -1,4 +1,5 @@
 import { against } from '../differences.ts'
+import { doerTurned } from '../doers.ts'
 import { isFronted } from '../fronting.ts'
 import { areListed } from '../lists.ts'
 import type { Match } from '../matching.ts'
@@ -19,7 +20,8 @@ export const entityOrder: Rule = {
     if (one !== null && other !== null && one !== other) return against(`who as ${one}`, `who as ${other}`)
     if (a.toAsker !== b.toAsker) return 'done by the asker against done to the asker'
     const keywords = a.keywords || b.keywords
-    const owners = ownersExchanged(a, b, matches) ?? ownershipTurned(a, b, matches)
+    const owners =
+      doerTurned(a, b, matches) ?? ownersExchanged(a, b, matches) ?? ownershipTurned(a, b, matches)
     if (owners !== null) return owners
     for (let first = 0; first < matches.length; first++) {
       for (let second = first + 1; second < matches.length; second++) {
@@ -36,6 +38,8 @@ export const entityOrder: Rule = {
 
 function isExchanged(x: Match, y: Match, keywords: boolean): boolean {
   if (areCoordinated(x.a, y.a) && areCoordinated(x.b, y.b)) return false
+  if (isMeasured(x.a, y.a, x.b, y.b) || isMeasured(x.b, y.b, x.a, y.a)) return false
+  if (isMeasured(y.a, x.a, y.b, x.b) || isMeasured(y.b, x.b, y.a, x.a)) return false
   if (headsExchanged(x, y)) return true
   if (!keywords && (compoundTurned(x.a, y.a, x.b, y.b) || compoundTurned(x.b, y.b, x.a, y.a))) return true
   if (!keywords && (compoundTurned(y.a, x.a, y.b, x.b) || compoundTurned(y.b, x.b, y.a, x.a))) return true
@@ -59,6 +63,10 @@ function torn(x: Match, y: Match): boolean {
     !other.adjoining
   return isTorn(x.a, y.a, x.b, y.b) || isTorn(x.b, y.b, x.a, y.a)
 }
+
+/** `How large was the sample` and `the sample size`: the measure asked for is the head of the other's compound. */
+const isMeasured = (measure: Placed, noun: Placed, head: Placed, modifier: Placed) =>
+  measure.item.measure && noun.at > measure.at && head.adjoining && head.at === modifier.at + 1
 
 /** `On Sundays in winter` and `in winter on Sundays`: a time is bound to no place in the sentence. */
 function isTimeMoved(a: Question, b: Question, x: Match, y: Match): boolean {

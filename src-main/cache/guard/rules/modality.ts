@@ -15,6 +15,13 @@ export const modality: Rule = {
     if (a.kind === 'how' && b.kind === 'how' && isAdvice(one) && isAdvice(other)) return null
     // So are "where do I send it" and "who should I call", which ask what to do.
     if (a.kind === b.kind && isAsking(a, one) && isAsking(b, other)) return null
+    // How often it needs it and how often it should have it.
+    if (
+      a.kind === b.kind &&
+      (isDegree(a) || isDegree(b)) &&
+      ((isNeeded(a) && other === 'should') || (isNeeded(b) && one === 'should'))
+    )
+      return null
     if ((a.keywords && other === 'must' && isNeed(b)) || (b.keywords && one === 'must' && isNeed(a)))
       return null
     return against(one, other)
@@ -37,6 +44,11 @@ const isAsking = ({ kind, items }: Question, said: string) =>
       /^(?:i|we|one)$/.test(items[at + 1]?.text ?? ''),
   )
 const isHow = (question: Question) => question.kind === 'how' || question.kind === 'where'
+const isDegree = ({ kind, items }: Question) =>
+  /^how_(?:often|much|many)/.test(kind) || items.some((item) => item.measure)
+const isNeeded = ({ items }: Question) =>
+  items.filter((item) => item.role === 'modal').every((item) => item.text.startsWith('need')) &&
+  items.some((item) => item.role === 'modal' && item.text.startsWith('need'))
 const isAdvice = (said: string) => said === '' || said === 'should'
 const isCanOrNone = (said: string) => said === '' || said === 'can'
 const isNeed = (question: Question) =>

@@ -1,4 +1,5 @@
 import { against, keysDiffer } from '../differences.ts'
+import type { Item } from '../item.ts'
 import type { Match } from '../matching.ts'
 import type { Question } from '../question.ts'
 import type { Placed } from '../roles.ts'
@@ -19,6 +20,7 @@ export const relations: Rule = {
       keysDiffer(pair, 'join', (item) => (item.key === 'or' ? 'or' : null)) ??
       joinsDiffer(pair) ??
       strandedDiffers(pair) ??
+      containDiffers(pair) ??
       objectDiffers(pair) ??
       pair.matching.matches.map(labelDiffers).find((found) => found !== null) ??
       ownerDiffers(pair)
@@ -50,6 +52,8 @@ function strandedIn({ items }: Question): string {
   return items
     .filter((item, at) => {
       if ((item.role !== 'loose' && item.role !== 'direction') || particles.has(item.key)) return false
+      // "What year was it founded in", "what speed does it move at".
+      if (item.key === 'in' && items.slice(0, at).some(isDegree)) return false
       const next = items.slice(at + 1).find((other) => other.role !== 'filler')
       return next === undefined || next.role === 'break' || next.role === 'loose' || next.role === 'direction'
     })
@@ -57,6 +61,8 @@ function strandedIn({ items }: Question): string {
     .sort()
     .join(' ')
 }
+
+const isDegree = (item: Item) => item.role === 'grain' || item.measure
 
 const sameDirection = (key: string) => (key === 'when' ? 'if' : key)
 
@@ -94,6 +100,15 @@ function looseOf(label: string): string | null {
   return label.startsWith('loose:') ? label.slice(6) : null
 }
 
+/** What a cake contains is in it, and not on it or at it. */
+function containDiffers({ a, b }: Compared): string | null {
+  const isHeld = ({ items }: Question) =>
+    items.some((item) => item.role === 'loose' && item.raw === 'contain')
+  const isIn = ({ items }: Question) =>
+    items.some((item) => item.key === 'in' && (item.raw === 'contain' || item.text === 'in'))
+  return (isHeld(a) && !isIn(b)) || (isHeld(b) && !isIn(a)) ? 'in it against on it' : null
+}
+
 /** `Sign the parcel` and `sign for the parcel`: right behind a verb the tie is a part of it. */
 function objectDiffers({ a, b, matching: { matches } }: Compared): string | null {
   for (const { a: one, b: other } of matches) {
@@ -123,9 +138,14 @@ function ownerDiffers({ matching: { matches } }: Compared): string | null {
     if (a.owner !== null && b.owner !== null)
       return against(`${a.owner} ${a.item.raw}`, `${b.owner} ${b.item.raw}`)
     const owner = a.owner ?? b.owner
-    const elsewhere = matches.some(
-      (match) => match.a !== a && (a.owner === null ? match.a : match.b).owner === owner,
-    )
+    const [bare, owned] = a.owner === null ? [a, b] : [b, a]
+    const elsewhere = matches.some((match) => {
+      const [here, there] = a.owner === null ? [match.a, match.b] : [match.b, match.a]
+      // "My gym membership" is "my membership at the gym".
+      const isHead =
+        (there.adjoining && there.at === owned.at + 1) || (bare.adjoining && bare.at === here.at + 1)
+      return here !== bare && here.owner === owner && !isHead
+    })
     if (elsewhere || owner !== 'our')
       return against(`${a.owner ?? 'a'} ${a.item.raw}`, `${b.owner ?? 'a'} ${b.item.raw}`)
   }

@@ -13,8 +13,8 @@ export const words: Rule = {
   reason: 'A word that only one question has, and that carries meaning, narrows or changes what is asked.',
   example: ['What is the notice period?', 'What is the notice period during probation?'],
   check(pair) {
-    const a = pair.matching.onlyA.filter((one) => !isLight(one, pair))
-    const b = pair.matching.onlyB.filter((one) => !isLight(one, pair))
+    const a = pair.matching.onlyA.filter((one) => one.item.role !== 'person' && !isLight(one, pair))
+    const b = pair.matching.onlyB.filter((one) => one.item.role !== 'person' && !isLight(one, pair))
     const isBare = (left: readonly Placed[], question: Question) =>
       left.every((one) => saysNothing(one, question, pair.matching))
     const isAlike = (a.length === 0 && isBare(b, pair.b)) || (b.length === 0 && isBare(a, pair.a))

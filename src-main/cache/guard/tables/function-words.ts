@@ -6,7 +6,7 @@ export const fillers = wordSet(`
   am is are was were be been being do does did done doing have has had having will would shall 'll 've 're 'm 'd
   please kindly exactly actually really basically simply currently generally usually typically precisely also
   so such and ever thing things somebody someone people person
-  what which whose to as too just exact whether`)
+  what which who whose to as too just exact whether`)
 
 /** A question that leaves one of these out and one that has it may mean the same; two that differ never do. */
 export const owners = wordSet('my our your his her their')
@@ -85,6 +85,6 @@ export const foreignMarks = wordSet(`
   für von zu im dem den des bei nach kann ich muss darf habe hat werden wird sind oder aber auch mein meine
   le la les des du une est où comment pourquoi quand qui que quel quelle quels quelles sont avec pour dans sur je
   puis avoir être el los las una y es cuál cuándo dónde cómo qué quién por cuánto cuántos tiene cuando como donde
-  il lo gli che è dove come quando perché chi quanto quale della del di dei nel posso het een van ik hoe waar wat
+  il lo gli che è dove quando perché chi quanto quale della del di dei nel posso het een van ik hoe waar wat
   wanneer waarom mag er på och är hur när vad varför som jag kan det en ett til hvad hvor hvornår og af jeg på
   não você onde quanto quem uma ao são jest nie co jak gdzie kiedy dlaczego czy mohu je kde kdy proč wie ne ja`)

@@ -15,6 +15,11 @@ const shadow: ExperimentPlan = {
   mode: 'shadow',
   sampleShare: 0,
 }
+const guardedLive: ExperimentPlan = {
+  ...shadow,
+  arms: shadow.arms.filter(({ isGuarded }) => isGuarded),
+  mode: 'live',
+}
 const FIRST = 'When does the hut open?'
 
 type World = Awaited<ReturnType<typeof experimentWorld>>
@@ -83,7 +88,7 @@ describe('an experiment in shadow', () => {
     expect(world.experiment.observedFloor).toBe(0.7)
     world.experiment.end()
     expect(world.experiment.observedFloor).toBeNull()
-    world.experiment.start({ ...shadow, mode: 'live' })
+    world.experiment.start(guardedLive)
     expect(world.experiment.observedFloor).toBeNull()
   })
 
@@ -107,7 +112,7 @@ describe('a live experiment', () => {
   const live: ExperimentPlan = {
     arms: [
       { threshold: 0.99, isGuarded: true },
-      { threshold: 0.7, isGuarded: false },
+      { threshold: 0.7, isGuarded: true },
     ],
     mode: 'live',
     sampleShare: 0,
@@ -121,7 +126,6 @@ describe('a live experiment', () => {
 
   test('serves each question by its arm, and counts it for that one alone', async () => {
     const world = await experimentWorld()
-    world.guardBy(() => ({ rule: 'numbers', detail: 'another door' }))
     await world.ask(FIRST)
     world.experiment.start(live)
     for (const arm of [0, 1]) world.cosines.set(inArm(arm), 0.9)
@@ -132,7 +136,7 @@ describe('a live experiment', () => {
       [1, 1],
     ])
     world.experiment.end()
-    world.cosines.set('Does the hut have doors?', 0.9)
+    world.cosines.set('Does the hut have doors?', 0.5)
     expect((await world.ask('Does the hut have doors?')).cached).toBe(false)
   })
 })
@@ -157,11 +161,11 @@ describe('an experiment that is kept', () => {
   test('ends at once where nothing can be written, and is written as ended as soon as it can be', async () => {
     const world = await experimentWorld()
     const kept = () => new ExperimentStore(world.database).last()?.endedAt ?? null
-    world.experiment.start({ ...shadow, mode: 'live' })
+    world.experiment.start(guardedLive)
     world.database.exec('ALTER TABLE cache_comparison RENAME TO away')
     world.experiment.end()
     expect(world.experiment.view()).toMatchObject({ state: 'ended' })
-    const base = { threshold: 0.5, isGuarded: true }
+    const base = { threshold: 0.5 }
     expect(world.experiment.policyFor(() => base)(FIRST, {} as Partition)).toBe(base)
     world.database.exec('ALTER TABLE away RENAME TO cache_comparison')
     expect(kept()).toBeNull()
@@ -181,7 +185,7 @@ describe('an experiment that is kept', () => {
     const world = await experimentWorld()
     world.experiment.start(shadow)
     await world.ask(FIRST)
-    world.experiment.start({ ...shadow, mode: 'live' })
+    world.experiment.start(guardedLive)
     expect(world.experiment.view()).toMatchObject({ state: 'running', plan: { mode: 'live' } })
     expect(tally(world)[0]).toEqual([0, 0])
     const rows = world.database.prepare<{ n: number }>('SELECT count(*) AS n FROM cache_experiment').get()
@@ -253,6 +257,12 @@ describe('an experiment that is kept', () => {
     )
     expect(world.experiment.view().state).toBe('none')
   })
+})
+
+test('an arm without the guard never serves: it is refused live', async () => {
+  const world = await experimentWorld()
+  expect(() => world.experiment.start({ ...shadow, mode: 'live' })).toThrow(/every arm must have the guard/)
+  expect(world.experiment.view().state).toBe('none')
 })
 
 describe('an arm that is adopted', () => {
