@@ -138,7 +138,7 @@ describe('the explorer of earlier answers', () => {
     const { page } = alcove
     await openTab(page, 'Experiment')
     await page.getByRole('radio', { name: 'Live' }).check()
-    await page.getByText('wrong answers will be served').waitFor()
+    await page.getByText('wrong answers would be served').waitFor()
     await page.getByRole('radio', { name: 'In shadow' }).check()
     await page.getByRole('button', { name: 'Start' }).press('Enter')
     const panel = page.getByRole('tabpanel', { name: 'Experiment' })

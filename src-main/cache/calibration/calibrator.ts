@@ -24,7 +24,7 @@ export interface Calibration {
   readonly onChange: Event<CalibrationView>
 }
 
-type CalibrationSettings = ThresholdSettings & Pick<Settings, 'cachePrecision'>
+type CalibrationSettings = ThresholdSettings & Pick<Settings, 'cachePrecision' | 'cacheEnabled'>
 
 export interface CalibratorOptions {
   readonly models: Pick<Models, 'embedder' | 'onSelection'>
@@ -72,7 +72,7 @@ export class Calibrator implements Calibration, Disposable {
     this.#options = options
     this.#measurements = new Measurements(options)
     this.#parts.add(options.models.onSelection(() => this.#consider()))
-    this.#parts.add(options.settings.onChanged(() => this.#tell()))
+    this.#parts.add(options.settings.onChanged(() => this.#consider()))
     this.#consider()
   }
 
@@ -120,7 +120,9 @@ export class Calibrator implements Calibration, Disposable {
     if (this.#run && this.#run.embedder !== embedder?.digest) this.#abandon()
     // What could not be measured is tried again after a while, or when it has been away.
     if (this.#failed !== embedder?.digest) this.#failed = null
-    if (embedder && !this.#run && this.#failed === null) {
+    // For a cache that is switched off nothing is measured unasked.
+    const { cacheEnabled } = this.#options.settings.values
+    if (cacheEnabled && embedder && !this.#run && this.#failed === null) {
       const known = this.#measurements.of(embedder.digest)
       if (!known || !this.#judged.has(embedder.digest)) this.#begin(embedder, known)
     }

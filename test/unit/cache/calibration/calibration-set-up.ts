@@ -29,6 +29,7 @@ export function calibrationWorld(embedder: FakeEmbedder | null = new FakeEmbedde
   const changed = new Emitter<CalibratorOptions['settings']['values']>()
   let values: CalibratorOptions['settings']['values'] = {
     ...{ cacheThreshold: 0.92, cacheThresholdBy: 'precision', cachePrecision: 0.5 },
+    cacheEnabled: true,
   }
   const settings = {
     get values() {

@@ -18,6 +18,18 @@ describe('an embedder that comes into use', () => {
     expect(curve?.both[at]?.hits).toBe(10)
   })
 
+  test('is not measured for a cache that is off, and is once that is on', async () => {
+    const { start, clock, settings, embedder } = calibrationWorld()
+    settings.set({ cacheEnabled: false })
+    const calibrator = start()
+    clock.advance(QUIET_MS)
+    await turns()
+    expect(embedder.asked).toEqual([])
+    settings.set({ cacheEnabled: true })
+    clock.advance(QUIET_MS)
+    expect((await until(calibrator, isReady)).curve).toMatchObject({ digest: embedder.digest })
+  })
+
   test('tells of its progress', async () => {
     const { start, clock } = calibrationWorld()
     const calibrator = start()
