@@ -33,7 +33,14 @@ test('the built-in embedder is measured on the pairs that ship, around a questio
       ...{ guard, quiet, log, clock: systemClock, store: new CalibrationStore(database) },
       models: { embedder: () => embedder, onSelection: new Emitter<never>().event },
       settings: {
-        values: { cacheThreshold: 0.92, cacheThresholdBy: 'precision', cachePrecision: 0.99 },
+        values: {
+          ...{
+            cacheEnabled: true,
+            cacheThreshold: 0.92,
+            cacheThresholdBy: 'precision',
+            cachePrecision: 0.99,
+          },
+        },
         onChanged: new Emitter<never>().event,
       },
       pairs: readLabelledPairs(pairsFile, log),
