@@ -58,17 +58,14 @@ describe('a machine that fails', () => {
     await openView(page, 'Chat')
   })
 
-  test('quotes instead of writing while the engine is frozen, and gets it back by itself', async () => {
+  test('answers all the same while the engine is frozen, and gets it back by itself', async () => {
     const { app, page } = alcove
     process.kill(await childPid(app, 'engine-child'), 'SIGSTOP')
     await ask(page, 'How many crowns is the deposit for the key?')
     const answer = answers(page).last()
-    await answer
-      .getByText(
-        /No chat model answer|The model stopped midway|The chat model (did not answer|was not asked)/,
-      )
-      .waitFor(SLOW)
     await answer.getByText('Found by words alone: the embedding model did not answer').waitFor(SLOW)
+    // The engine may have been replaced before the chat model is asked: then that writes.
+    await answer.getByText(/fifty crowns/).first().waitFor(SLOW)
     await openView(page, 'Diagnostics')
     await page.getByText('Everything works').first().waitFor(SLOW)
     await openView(page, 'Chat')
