@@ -65,7 +65,10 @@ describe('a machine that fails', () => {
     const answer = answers(page).last()
     await answer.getByText('Found by words alone: the embedding model did not answer').waitFor(SLOW)
     // The engine may have been replaced before the chat model is asked: then that writes.
-    await answer.getByText(/fifty crowns/).first().waitFor(SLOW)
+    await answer
+      .getByText(/fifty crowns/)
+      .first()
+      .waitFor(SLOW)
     await openView(page, 'Diagnostics')
     await page.getByText('Everything works').first().waitFor(SLOW)
     await openView(page, 'Chat')
