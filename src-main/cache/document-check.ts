@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disposable } from '../base/disposable.ts'
 import type { Logger } from '../base/logger.ts'
+import { Rounds } from '../base/rounds.ts'
 import type { Corpus } from './corpus.ts'
 import type { EntryKeeper } from './entry-keeper.ts'
 
@@ -20,46 +21,31 @@ const AT_ONCE = 200
  */
 export class DocumentCheck implements Disposable {
   readonly #options: DocumentCheckOptions
-  readonly #closing = new AbortController()
-  #running: Promise<void> | null = null
-  #isWanted = false
+  readonly #rounds: Rounds
 
   constructor(options: DocumentCheckOptions) {
     this.#options = options
+    this.#rounds = new Rounds(
+      (signal) => this.#dropChanged(signal),
+      // Each entry is looked at again before it is served.
+      (error) => options.log.debug({ err: error }, 'the documents of the cache could not be looked at'),
+    )
   }
 
   /** In small steps, and once more where it is asked for meanwhile. */
   check(): void {
-    this.#isWanted = true
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null
-      // Asked for in the moment between its last look and this.
-      if (this.#isWanted && !this.#closing.signal.aborted) this.check()
-    })
+    this.#rounds.request()
   }
 
-  async dispose(): Promise<void> {
-    this.#closing.abort()
-    await this.#running
+  dispose(): Promise<void> {
+    return this.#rounds.dispose()
   }
 
-  async #run(): Promise<void> {
-    try {
-      while (this.#isWanted && !this.#closing.signal.aborted) {
-        this.#isWanted = false
-        await this.#dropChanged()
-      }
-    } catch (error) {
-      // Each entry is looked at again before it is served.
-      this.#options.log.debug({ err: error }, 'the documents of the cache could not be looked at')
-    }
-  }
-
-  async #dropChanged(): Promise<void> {
+  async #dropChanged(signal: AbortSignal): Promise<void> {
     const { keeper, corpus, onDropped } = this.#options
     const ids = keeper.table.documents
     let dropped = 0
-    for (let at = 0; at < ids.length && !this.#closing.signal.aborted; at += AT_ONCE) {
+    for (let at = 0; at < ids.length && !signal.aborted; at += AT_ONCE) {
       const some = ids.slice(at, at + AT_ONCE)
       const revisions = corpus.revisions(some)
       for (const id of some) dropped += this.#dropOf(id, revisions.get(id))

@@ -15,6 +15,8 @@ export type Freshness = 'fresh' | 'stale' | 'unknown'
 export interface FreshnessCheckOptions {
   readonly corpus: Corpus
   readonly retriever: Retriever
+  /** Digest of the embedder by which a search would be made now. @default taken for the right one */
+  readonly embedder?: (() => string | null) | undefined
   readonly clock: Clock
 }
 
@@ -36,16 +38,23 @@ export class FreshnessCheck {
   /**
    * Marks an entry that is seen to be fresh. Throws only what `signal` was aborted with.
    *
+   * @param embedder digest of the one that the entry was searched for by; a search by another one says nothing of it
    * @param priority who waits for it
    */
-  async of(entry: Entry, signal: AbortSignal, priority: Priority = 'person'): Promise<Freshness> {
+  async of(
+    entry: Entry,
+    embedder: string | null,
+    signal: AbortSignal,
+    priority: Priority = 'person',
+  ): Promise<Freshness> {
     const { corpus } = this.#options
     try {
       const before = corpus.state()
       if (before.isSettled && entry.corpus === before.version) return 'fresh'
+      if (this.#isForeign(embedder)) return 'unknown'
       if (!this.hasItsDocuments(entry)) return 'stale'
       const passages = await this.#passagesNow(entry, signal, priority)
-      if (passages === null) return 'unknown'
+      if (passages === null || this.#isForeign(embedder)) return 'unknown'
       const after = corpus.state()
       // What was found may be of before or of after: neither says anything.
       if (after.version !== before.version) return 'unknown'
@@ -82,6 +91,11 @@ export class FreshnessCheck {
   hasItsDocuments({ documents }: Entry): boolean {
     const revisions = this.#options.corpus.revisions(documents.map(([id]) => id))
     return documents.every(([id, revision]) => revisions.get(id) === revision)
+  }
+
+  #isForeign(embedder: string | null): boolean {
+    const inUse = this.#options.embedder?.() ?? embedder
+    return inUse !== embedder
   }
 
   async #passagesNow({ search }: Entry, signal: AbortSignal, priority: Priority): Promise<string | null> {

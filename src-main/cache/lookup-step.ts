@@ -8,7 +8,6 @@ import type { Entry } from './entry-table.ts'
 import type { FreshnessCheck } from './freshness.ts'
 import type { ExactKey, Guard, Hit, Lookup, LookupRequest, Miss } from './lookup.ts'
 import type { NearMisses } from './near-misses.ts'
-import type { Partition } from './partition.ts'
 import type { LookupObservation, PolicyFor, ServingPolicy } from './serving-policy.ts'
 import { unitVector } from './unit-vector.ts'
 import type { Neighbour } from './vector-index.ts'
@@ -23,8 +22,6 @@ export interface LookupStepOptions {
   readonly exactKey: ExactKey
   readonly policy: PolicyFor
   readonly isLoading: () => boolean
-  /** Digest of the embedder that a search asks now; undefined: it cannot be told, and is taken for the right one. */
-  readonly embedder: (() => string | null) | undefined
   /** Least cosine of the neighbours that somebody observes; null: nobody does, and none is looked for. */
   readonly observedFloor: () => number | null
   readonly clock: Clock
@@ -181,15 +178,7 @@ export class LookupStep {
       keeper.drop(entry, 'expirations')
       return refuse('expired')
     }
-    const isForeign = () => this.#isForeign(partition)
-    const { corpus } = entry
-    const wasForeign = isForeign()
-    const finding = await freshness.of(entry, signal)
-    const wasSearched = finding !== 'fresh' || entry.corpus !== corpus
-    if (wasSearched && (wasForeign || isForeign())) {
-      entry.corpus = corpus
-      return refuse('unverified')
-    }
+    const finding = await freshness.of(entry, partition.embedderDigest, signal)
     if (finding === 'stale') keeper.drop(entry, 'invalidations')
     if (finding !== 'fresh') return refuse(finding === 'stale' ? 'stale' : 'unverified')
     if (kind === 'semantic') {
@@ -211,12 +200,6 @@ export class LookupStep {
     }
     const { id, question, createdAt } = entry
     return { kind, similarity, ageMs: keeper.ageOf(entry), entry: { id, question, createdAt, answer } }
-  }
-
-  /** What a search by another embedder finds says nothing of an answer that was searched for by this one. */
-  #isForeign({ embedderDigest }: Partition): boolean {
-    const inUse = this.#options.embedder?.() ?? embedderDigest
-    return inUse !== embedderDigest
   }
 
   async #answer({ id }: Entry): Promise<CachedAnswer | 'busy' | null> {

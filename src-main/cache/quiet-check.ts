@@ -2,10 +2,11 @@ import { type Clock, delay } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Logger } from '../base/logger.ts'
 import type { QuietTime } from '../base/quiet-time.ts'
+import { Rounds } from '../base/rounds.ts'
 import type { Corpus } from './corpus.ts'
 import type { EntryKeeper } from './entry-keeper.ts'
 import type { Entry } from './entry-table.ts'
-import type { Freshness, FreshnessCheck } from './freshness.ts'
+import type { FreshnessCheck } from './freshness.ts'
 import type { Partition } from './partition.ts'
 
 export interface QuietCheckOptions {
@@ -34,14 +35,17 @@ const MOST_PARTITIONS = 2_000
  */
 export class QuietCheck implements Disposable {
   readonly #options: QuietCheckOptions
-  readonly #closing = new AbortController()
+  readonly #rounds: Rounds
   /** The embedder of each partition that was asked in since the start, the one of long ago first. */
   readonly #embedders = new Map<string, string>()
-  #running: Promise<void> | null = null
-  #isWanted = false
 
   constructor(options: QuietCheckOptions) {
     this.#options = options
+    this.#rounds = new Rounds(
+      (signal) => this.#lookAt(signal),
+      // Each entry is looked at before it is served, in any case.
+      (error) => options.log.warn({ err: error }, 'entries of the cache could not be looked at'),
+    )
   }
 
   /** A question was asked there. */
@@ -55,33 +59,17 @@ export class QuietCheck implements Disposable {
 
   /** The documents have changed. */
   check(): void {
-    this.#isWanted = true
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null
-      // Asked for in the moment between its last look and this.
-      if (this.#isWanted && !this.#closing.signal.aborted) this.check()
-    })
+    this.#rounds.request()
   }
 
-  async dispose(): Promise<void> {
-    this.#closing.abort()
-    await this.#running
+  dispose(): Promise<void> {
+    return this.#rounds.dispose()
   }
 
-  async #run(): Promise<void> {
-    const { log, clock } = this.#options
-    const { signal } = this.#closing
-    try {
-      while (this.#isWanted) {
-        this.#isWanted = false
-        for (const entry of this.#outdated()) {
-          await this.#look(entry, signal)
-          await delay(clock, PAUSE_MS, signal)
-        }
-      }
-    } catch (error) {
-      // Each entry is looked at before it is served, in any case.
-      if (!signal.aborted) log.warn({ err: error }, 'entries of the cache could not be looked at')
+  async #lookAt(signal: AbortSignal): Promise<void> {
+    for (const entry of this.#outdated()) {
+      await this.#look(entry, signal)
+      await delay(this.#options.clock, PAUSE_MS, signal)
     }
   }
 
@@ -97,19 +85,14 @@ export class QuietCheck implements Disposable {
   /** An interrupted look is left at that: it is made when the entry is asked for. */
   async #look(entry: Entry, signal: AbortSignal): Promise<void> {
     const { quiet, keeper, freshness, onDropped } = this.#options
-    const before = entry.corpus
-    const looked = await quiet.run((until) => this.#freshness(entry, freshness, until), signal)
+    const embedder = this.#embedders.get(entry.partition) ?? null
+    const looked = await quiet.run((until) => freshness.of(entry, embedder, until, 'background'), signal)
     if (!('done' in looked) || keeper.table.get(entry.id) !== entry) return
-    if (!this.#isOfEmbedderInUse(entry)) entry.corpus = before
-    else if (looked.done === 'fresh') keeper.keep(entry)
+    if (looked.done === 'fresh') keeper.keep(entry)
     else if (looked.done === 'stale') {
       keeper.drop(entry, 'invalidations')
       onDropped()
     }
-  }
-
-  async #freshness(entry: Entry, freshness: FreshnessCheck, signal: AbortSignal): Promise<Freshness> {
-    return this.#isOfEmbedderInUse(entry) ? freshness.of(entry, signal, 'background') : 'unknown'
   }
 
   #isOfEmbedderInUse({ partition }: Entry): boolean {

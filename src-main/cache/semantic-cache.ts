@@ -103,7 +103,7 @@ export class SemanticCache implements AnswerCache, Disposable {
     const writes = new WriteBehind({ store, clock, log })
     const keeper = new EntryKeeper({ createIndex, settings, meter, writes, clock })
     const nearMisses = new NearMisses(writes)
-    const freshness = new FreshnessCheck(options)
+    const freshness = new FreshnessCheck({ ...options, embedder: options.ahead?.embedder })
     const loader = new EntryLoader({ store, keeper, meter, exactKey, log })
     this.#meter = meter
     this.#writes = writes
@@ -114,7 +114,6 @@ export class SemanticCache implements AnswerCache, Disposable {
       ...{ store, keeper, freshness, nearMisses, meter, guard, exactKey, clock },
       policy: options.policy ?? (() => ({ threshold: this.#settings.threshold })),
       isLoading: () => loader.isLoading,
-      embedder: options.ahead?.embedder,
       observedFloor: options.observedFloor ?? (() => null),
     })
     this.#inserts = new InsertStep({
