@@ -4,8 +4,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
-import { type AlcoveWindow, newDataFolder, removeDataFolder } from './alcove-window.ts'
-import { lastAnswer, SLOW, scriptOf, WRITTEN, withDeposit } from './outage-steps.ts'
+import { type AlcoveWindow, newDataFolder } from './alcove-window.ts'
+import { endAll, lastAnswer, SLOW, scriptOf, startOllama, withDeposit } from './outage-steps.ts'
 import { answerOpenDialog, ask, openView, setTheme } from './steps.ts'
 
 const QUESTION = 'What is the deposit for the brass key?'
@@ -21,23 +21,15 @@ describe('the explorer of earlier answers', () => {
   let alcove: AlcoveWindow
 
   beforeAll(async () => {
-    await ollama.start()
     // Wide enough that one word more leaves a question near the one without it.
-    ollama.models = ollama.models.map((model) => ({ ...model, dimension: 384 }))
-    ollama.loaded = ['fake-chat:latest']
-    ollama.reply = () => [WRITTEN]
+    await startOllama(ollama, 384)
     files = await newDataFolder()
     const env = { OLLAMA_HOST: ollama.origin, ALCOVE_BACKEND: 'ollama', USE_SEMANTIC_CACHE: '' }
     alcove = await withDeposit({ env, width: 900, height: 600 }, files)
     for (const question of [QUESTION, REWORDED, NEGATED, OTHER]) await askAnew(alcove.page, question)
   })
 
-  afterAll(async () => {
-    await alcove?.quit()
-    await ollama.close()
-    if (alcove) await removeDataFolder(alcove.dataFolder)
-    await removeDataFolder(files)
-  })
+  afterAll(() => endAll(ollama, alcove, files))
 
   test('is reached by keyboard, and tells how much was saved', async () => {
     const { page } = alcove

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
-import { type AlcoveWindow, launchAlcove, newDataFolder, removeDataFolder } from './alcove-window.ts'
+import { type AlcoveWindow, launchAlcove, newDataFolder } from './alcove-window.ts'
 import { dropFiles } from './drop.ts'
-import { lastAnswer, SLOW, scriptOf, WRITTEN, withDeposit } from './outage-steps.ts'
+import { endAll, lastAnswer, SLOW, scriptOf, startOllama, withDeposit } from './outage-steps.ts'
 import { ask, openView } from './steps.ts'
 
 const QUESTION = 'What is the deposit for the brass key?'
@@ -24,21 +24,13 @@ describe('answers of before', () => {
   const calls = () => ollama.requestsTo('/api/chat').length
 
   beforeAll(async () => {
-    await ollama.start()
     // Wide enough that one word more leaves a question near the one without it.
-    ollama.models = ollama.models.map((model) => ({ ...model, dimension: 384 }))
-    ollama.loaded = ['fake-chat:latest']
-    ollama.reply = () => [WRITTEN]
+    await startOllama(ollama, 384)
     files = await newDataFolder()
     alcove = await withDeposit({ env: env() }, files)
   })
 
-  afterAll(async () => {
-    await alcove?.quit()
-    await ollama.close()
-    if (alcove) await removeDataFolder(alcove.dataFolder)
-    await removeDataFolder(files)
-  })
+  afterAll(() => endAll(ollama, alcove, files))
 
   test('are there for the same question after a restart, marked, without the model being asked', async () => {
     await askAnew(alcove.page, QUESTION, 'It is fifty crowns')

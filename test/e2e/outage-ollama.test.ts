@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FakeOllama } from '../fakes/fake-ollama.ts'
 import { stall } from '../fakes/fake-ollama-answers.ts'
 import { breakersAnswer, poolAnswer } from '../fakes/resilience-answers.ts'
-import { type AlcoveWindow, launchAlcove, newDataFolder, removeDataFolder } from './alcove-window.ts'
+import { type AlcoveWindow, launchAlcove, newDataFolder } from './alcove-window.ts'
 import {
   askInLine,
   askUntil,
   banner,
   breakerRow,
+  endAll,
   footer,
   lastAnswer,
   RESTING,
@@ -16,6 +17,7 @@ import {
   SILENT,
   SLOW,
   scriptOf,
+  startOllama,
   WRITTEN,
   withDeposit,
 } from './outage-steps.ts'
@@ -36,19 +38,12 @@ describe('a chat model on Ollama that hangs', () => {
   })
 
   beforeAll(async () => {
-    await ollama.start()
-    ollama.loaded = ['fake-chat:latest']
-    ollama.reply = () => [WRITTEN]
+    await startOllama(ollama)
     files = await newDataFolder()
     alcove = await withDeposit({ env: env() }, files)
   })
 
-  afterAll(async () => {
-    await alcove?.quit()
-    await ollama.close()
-    if (alcove) await removeDataFolder(alcove.dataFolder)
-    await removeDataFolder(files)
-  })
+  afterAll(() => endAll(ollama, alcove, files))
 
   test('is waited for by five questions, which are quoted and labelled; the sixth is quoted without asking', async () => {
     const { page } = alcove

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
+import type { FakeOllama } from '../fakes/fake-ollama.ts'
 import { Script } from '../integration/faults-script.ts'
-import { type AlcoveWindow, type LaunchOptions, launchAlcove } from './alcove-window.ts'
+import { type AlcoveWindow, type LaunchOptions, launchAlcove, removeDataFolder } from './alcove-window.ts'
 import { dropFiles } from './drop.ts'
 import { answers, ask, openView, waitForLibrary } from './steps.ts'
 
@@ -18,6 +19,26 @@ export const footer = (page: Page): Locator => page.getByRole('contentinfo')
 export const lastAnswer = (page: Page): Locator => answers(page).last()
 export const breakerRow = (page: Page, title: string): Locator =>
   page.getByRole('listitem', { name: title, exact: true })
+
+/** An Ollama that says what the deposit is. @param dimension of its embeddings; as the fake has it where absent */
+export async function startOllama(ollama: FakeOllama, dimension?: number): Promise<void> {
+  await ollama.start()
+  if (dimension !== undefined) ollama.models = ollama.models.map((model) => ({ ...model, dimension }))
+  ollama.loaded = ['fake-chat:latest']
+  ollama.reply = () => [WRITTEN]
+}
+
+/** Ends what a test of the deposit began, as far as it came. */
+export async function endAll(
+  ollama: FakeOllama,
+  alcove: AlcoveWindow | undefined,
+  files: string,
+): Promise<void> {
+  await alcove?.quit()
+  await ollama.close()
+  if (alcove) await removeDataFolder(alcove.dataFolder)
+  await removeDataFolder(files)
+}
 
 /** One document, read, and what is asked of it. */
 export async function withDeposit(options: LaunchOptions, files: string): Promise<AlcoveWindow> {

@@ -5,7 +5,11 @@ import type {
   CalibrationView,
   Share,
 } from '../../src-shared/schemas/cache-calibration.ts'
-import type { ArmResult, ExperimentView } from '../../src-shared/schemas/cache-experiment.ts'
+import {
+  type ArmResult,
+  defaultExperimentPlan,
+  type ExperimentView,
+} from '../../src-shared/schemas/cache-experiment.ts'
 import type { WarmingView } from '../../src-shared/schemas/cache-warming.ts'
 import type { QuestionCluster, QuestionPatterns } from '../../src-shared/schemas/question-patterns.ts'
 import type { FakeHandlers } from './fake-bridge.ts'
@@ -124,16 +128,7 @@ export const noExperiment: ExperimentView = {
 
 export const runningExperiment: ExperimentView = {
   state: 'running',
-  plan: {
-    arms: [
-      { threshold: 0.92, isGuarded: true },
-      { threshold: 0.9, isGuarded: true },
-      { threshold: 0.95, isGuarded: true },
-      { threshold: 0.92, isGuarded: false },
-    ],
-    mode: 'shadow',
-    sampleShare: 0.1,
-  },
+  plan: defaultExperimentPlan,
   startedAt: at,
   endedAt: null,
   arms: [arm(0.92, true, 96, 0), arm(0.9, true, 118, 0), arm(0.95, true, 61, 0), arm(0.92, false, 171, 9)],

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Share } from '../../../src-shared/schemas/cache-calibration.ts'
 import type { ArmResult, ExperimentView } from '../../../src-shared/schemas/cache-experiment.ts'
 import type { ApiServices } from '../api-services.ts'
+import { rounded } from '../rounded.ts'
 
 /**
  * The threshold experiment for scripts: shares 0 to 1 with their 95 % interval, null of nothing; `arms[0]` is what the
@@ -44,6 +45,5 @@ function armBody(arm: ArmResult) {
 }
 
 const shareBody = (share: Share | null) =>
-  share && { value: rounded(share.value), low: rounded(share.low), high: rounded(share.high) }
-const rounded = (value: number): number => Number(value.toFixed(4))
+  share && { value: rounded(share.value, 4), low: rounded(share.low, 4), high: rounded(share.high, 4) }
 const isoOf = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { CacheStats } from '../../../src-shared/schemas/cache.ts'
 import type { ApiServices } from '../api-services.ts'
+import { rounded } from '../rounded.ts'
 
 /**
  * The semantic cache for scripts and dashboards: `hit_rate` is of requests, the two others of hits; a ratio of nothing
@@ -41,8 +42,4 @@ function statsBody(stats: CacheStats) {
     ttl: stats.ttl,
     lookup_ms: { p50: rounded(stats.lookupMs.p50, 3), p95: rounded(stats.lookupMs.p95, 3) },
   }
-}
-
-function rounded(value: number | null, digits: number): number | null {
-  return value === null ? null : Number(value.toFixed(digits))
 }

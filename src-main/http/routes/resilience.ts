@@ -5,6 +5,7 @@ import type {
   PoolSnapshot,
 } from '../../../src-shared/schemas/resilience.ts'
 import type { ApiServices } from '../api-services.ts'
+import { rounded } from '../rounded.ts'
 
 /**
  * Breakers and pool for scripts and dashboards (docs/resilience.md has every field): durations in seconds, latencies
@@ -106,8 +107,4 @@ function originBody(origin: PoolOriginSnapshot) {
 
 function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole
-}
-
-function rounded(value: number | null, digits: number): number | null {
-  return value === null ? null : Number(value.toFixed(digits))
 }
